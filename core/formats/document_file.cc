@@ -3,13 +3,14 @@
 namespace venvctl {
 namespace {
 
-// The amounts of work that are reported to FileSystem::may_work_on, in bytes of parsed TOML.
+// The amounts of work that are reported to FileSystem::may_work_on. The unit is the work of parsing
+// one byte of TOML.
 constexpr size_t kWorkOfOpening = 64;
 constexpr size_t kWorkOfParsing = 1024;  // for any file, in addition to its size
-// How many bytes can be read and searched in the time of parsing one byte.
+// How many bytes can be read and searched in the time that parsing one byte takes.
 constexpr size_t kReadAtOnce = 16;
 
-// Whether another ordinary user owns the file; such a file counts as absent.
+// Whether a user other than root and the reader owns the file. Such a file counts as absent.
 bool is_foreign(const FileSystem& files, const FileStatus& status) {
   return status.uid != 0 && status.uid != files.reader();
 }

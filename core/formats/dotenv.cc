@@ -28,8 +28,8 @@ std::string without_escapes(std::string_view text, std::string_view escapes,
   return result;
 }
 
-// Reads one entry after the other. If the text is not an entry, the functions of this class return
-// absent or false, and the reader skips the rest of the line.
+// Reads one entry after another. If the text at the position is not an entry, read_entry() returns
+// false, and run() skips the rest of the line.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -112,7 +112,7 @@ class Reader {
   }
 
   // A quoted value may span several lines. If there is no closing quote, the value ends at its last
-  // escaped quote.
+  // escaped quote. Absent if there is no such quote either.
   std::optional<std::string> read_quoted(char quote, std::string_view escapes,
                                          std::string_view values) {
     const size_t begin = at_ + 1;
@@ -144,8 +144,8 @@ class Reader {
   size_t at_ = 0;
 };
 
-// The values for ${NAME}. If the file lists a name without a value, the value is empty, even if a
-// variable of that name is set.
+// The values of the file's names, which replace ${NAME}. A name without a value is replaced by
+// nothing, even if a variable of this name is set.
 using Known = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 std::string value_of(std::string_view reference, const Known& file, const Variables& variables) {

@@ -24,8 +24,8 @@ inline constexpr size_t kMaxDotenvBytes = 256 * 1024;
 std::vector<DotenvEntry> parse_dotenv(std::string_view text);
 
 // Returns `variables`, overridden by the entries of `text`. `${NAME}` and `${NAME:-default}` are
-// replaced by the value that NAME has at that point. If an entry makes the values longer than
-// kMaxDotenvBytes in total, this entry and all later ones have no value.
+// replaced by the value that NAME has at that point of the file. If an entry makes the values
+// longer than kMaxDotenvBytes in total, this entry and all later entries have no value.
 Variables with_dotenv(Variables variables, std::string_view text);
 
 }  // namespace venvctl

@@ -13,12 +13,14 @@ struct Rest {
   bool may_have_class = true;  // false if no ']' follows, so that '[' cannot begin a class
 };
 
-// One unit of a component's pattern: a character, '?', '*', or a class with its brackets.
+// Removes one unit from the pattern and returns it: a character, '?', '*', or a class with its
+// brackets.
 std::string_view take_unit(Rest& rest) {
   std::string_view& pattern = rest.text;
   size_t length = 1;
   if (pattern.front() == '[' && rest.may_have_class) {
-    // A ']' that comes first is a member; a '[' without a matching ']' is an ordinary character.
+    // A ']' directly after the '[' is a member of the class. A '[' without a matching ']' is an
+    // ordinary character.
     const size_t first = pattern.substr(1).starts_with('!') ? 3 : 2;
     const size_t end = pattern.find(']', first);
     rest.may_have_class = end != std::string_view::npos;
@@ -49,8 +51,8 @@ bool unit_holds(std::string_view unit, char c) {
   return unit == "?" || unit.front() == c;
 }
 
-// matched[n] says whether the pattern so far matches the first n elements of the text. After a
-// star, every longer prefix matches, too. Any other unit extends each match by one element.
+// matched[n] says whether the units so far match the first n elements of the text. A star lets each
+// match grow by any number of elements. Any other unit extends each match by one element.
 template <class Holds>
 void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
   if (is_star) {
@@ -75,7 +77,7 @@ bool component_matches(std::string_view pattern, std::string_view name) {
   return matched.back();
 }
 
-// After "**/", each match also extends to every later start of a component.
+// Handles "**/": each match may also grow up to any later start of a component.
 void advance_to_components(std::vector<bool>& matched, std::string_view path) {
   bool is_reached = false;
   for (size_t i = 0; i < matched.size(); ++i) {

@@ -12,7 +12,7 @@
 namespace venvctl {
 
 namespace {
-// Limited, because the parser may quote the text that it found.
+// The parser may quote text of the file in its message, so the message is cut to this length.
 constexpr size_t kReasonColumns = 160;
 }  // namespace
 

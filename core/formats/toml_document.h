@@ -29,8 +29,8 @@ class TomlDocument {
   TomlDocument& operator=(TomlDocument&&) noexcept;
   ~TomlDocument();
 
-  // These functions return absent (or empty, or false) if there is nothing at `path`, or a value of
-  // a different type.
+  // The following functions return absent (or empty, or false) if there is nothing at `path`, or if
+  // the value there has a different type.
   std::optional<std::string> text(Path path) const;
   std::optional<bool> truth(Path path) const;
   // The strings of a list; other members are ignored.

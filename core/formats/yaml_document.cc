@@ -14,9 +14,9 @@
 namespace venvctl {
 
 // Handles the parser's events without building a tree. The parser recurses for each level, so the
-// reader stops it if a document is nested too deep. An alias is followed only to a scalar, a list
-// of scalars or a mapping of these. Like conda's parser, the reader accepts neither two equal keys
-// in one mapping nor a second document.
+// reader stops the parser if a document is nested too deep. An alias is followed only to a scalar,
+// to a list of scalars, or to a mapping whose values are scalars and such lists. Like conda's
+// parser, the reader accepts neither two equal keys in one mapping nor a second document.
 class YamlReader : public YAML::EventHandler {
  public:
   explicit YamlReader(std::string_view text)
@@ -30,7 +30,7 @@ class YamlReader : public YAML::EventHandler {
   void OnDocumentEnd() override { is_done_ = true; }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
-    if (open_.empty()) return;  // an empty document
+    if (open_.empty()) return;  // the document is empty
     end_node(mark);
   }
 
@@ -205,7 +205,7 @@ class YamlReader : public YAML::EventHandler {
   }
 
   std::vector<std::string_view> lines_;
-  // For each line; absent if not searched yet.
+  // The comment of each line; absent if the line was not searched yet.
   std::vector<std::optional<std::string_view>> comments_;
   YamlDocument document_;
   std::vector<Collection> open_;
@@ -224,7 +224,8 @@ bool has_other_encoding(std::string_view text) {
          text.starts_with("\0\0\xfe\xff"sv);
 }
 
-// A single carriage return also ends a line, but the parser does not know that.
+// In YAML, a single carriage return also ends a line. The parser does not know that, so such a
+// carriage return is replaced by a line feed.
 std::string with_line_feeds(std::string text) {
   if (has_other_encoding(text)) return text;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -247,7 +248,7 @@ Result<void> check_encoding(std::string_view text) {
 }  // namespace
 
 Result<YamlDocument> YamlDocument::parse(const std::string& text) {
-  // Limited, because the parser may quote the text that it found.
+  // The parser may quote text of the file in its message, so the message is cut to this length.
   constexpr size_t kMessageColumns = 160;
   if (auto checked = check_encoding(text); !checked) return checked.error();
   try {
@@ -257,7 +258,7 @@ Result<YamlDocument> YamlDocument::parse(const std::string& text) {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(reader);
     YamlDocument document = reader.take();
-    parser.HandleNextDocument(reader);  // fails if there is another
+    parser.HandleNextDocument(reader);  // fails if there is a second document
     return document;
   } catch (const YAML::Exception& error) {
     return Error{ErrorCode::Failed, "line " + std::to_string(error.mark.line + 1) + ": " +

@@ -43,7 +43,8 @@ class YamlDocument {
  private:
   friend class YamlReader;
 
-  // Contains the keys that "<<" adds. Values of other types are not kept.
+  // The values of the top level, by key: texts, and lists of texts. They include the keys that "<<"
+  // adds. Values of other types are not kept.
   std::map<std::string, std::string, std::less<>> texts_;
   std::map<std::string, std::vector<std::string>, std::less<>> lists_;
   std::map<std::string, std::string, std::less<>> comments_;

@@ -1,4 +1,4 @@
-// Reads the scalars of a YAML text one after another. The text may have any size.
+// Reads the scalars of a YAML text one after another. The size of the text is not limited.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,9 @@ namespace venvctl {
 using OnYamlScalar =
     std::function<bool(std::span<const std::string> path, const std::string& scalar)>;
 
-// Ignores aliases. Returns false if the text is not YAML, or is nested deeper than kMaxNesting
-// (document_limits.h); the scalars before the error were then reported.
+// Calls `on_scalar` for each scalar of the first document. Ignores aliases. Returns false if the
+// text is not YAML, or is nested deeper than kMaxNesting (document_limits.h). `on_scalar` was then
+// called for the scalars before the error.
 bool for_each_yaml_scalar(const std::string& text, const OnYamlScalar& on_scalar);
 
 }  // namespace venvctl

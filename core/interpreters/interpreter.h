@@ -1,4 +1,4 @@
-// Finds the Python that the option `-p` asks for. Only files are read: no interpreter is run.
+// Finds the Python that the option `-p` asks for. Reads files only, and runs no interpreter.
 #pragma once
 
 #include <optional>
@@ -14,13 +14,13 @@
 namespace venvctl {
 
 struct Interpreter {
-  std::string executable;      // an absolute path, as found on PATH
-  std::string real_path;       // links resolved
+  std::string executable;      // the absolute path at which it was found
+  std::string real_path;       // the same path with links resolved
   std::string implementation;  // "cpython", "pypy", "graalpy"
-  // "3.11", or "3.11.2" if names or files show that much; "" if unknown.
+  // "3.11", or "3.11.2" if names or files also show the last number; "" if unknown.
   std::string version;
-  std::string_view source = {};   // "PATH", the name of an InterpreterSource, or "": given by path
-  bool is_free_threaded = false;  // built without the global lock: "python3.13t"
+  std::string_view source = {};   // "PATH", the name of an InterpreterSource, or "" for a path
+  bool is_free_threaded = false;  // built without the global interpreter lock: "python3.13t"
   bool is_debug = false;          // built for debugging: "python3.12d"
 };
 
@@ -47,11 +47,11 @@ struct InterpreterSpec {
 };
 std::optional<InterpreterSpec> parse_interpreter_spec(std::string_view text);
 
-// Identifies the file at `executable` by its name, its links and the files around it. Absent if the
-// file is not an executable Python, or is a script (such as a pyenv shim).
+// Describes the interpreter at `executable` from its name, its links and the files around it.
+// Absent if the file is not an executable Python, or is a script (such as a pyenv shim).
 std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::string& executable);
 
-// Returns every Python on PATH in order, and then those that tools have installed
+// Returns every Python on PATH in order, and then the Pythons that tools have installed
 // (interpreter_sources.h). Each real path is returned once. Skips the active environment
 // (VIRTUAL_ENV), and environments in the tools' directories. If pyenv's shims are on PATH, they are
 // replaced by the versions that pyenv has installed, starting with the version that pyenv would run
@@ -63,9 +63,9 @@ std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& va
 Result<void> check_interpreter_spec(std::string_view spec);
 
 // If `spec` is a path, returns the interpreter there, otherwise the first of all_interpreters()
-// that matches; "" means any Python 3. An interpreter of the active environment is used only if its
-// path is given. If none is found, the error says what was asked for and which interpreters were
-// found.
+// that matches `spec`. An empty `spec` means any Python 3. An interpreter of the active environment
+// is used only if its path is given. If none is found, the error says what was asked for and which
+// interpreters were found.
 Result<Interpreter> find_interpreter(FileSystem& files, const Variables& variables,
                                      const UserPlaces& places, std::string_view spec);
 

@@ -18,8 +18,8 @@ InterpreterName program_name(std::string_view name);
 
 // Reads the name of an installation's directory. pyenv, mise and asdf use the version ("3.10.13",
 // "3.13.0t", "3.12.1-debug"). uv adds other parts ("cpython-3.13.0+freethreaded-linux-x86_64-gnu").
-// If the name has no Python version with a dot, all fields remain empty. For example, the version
-// in pyenv's "graalpy-24.1.1" is that of GraalPy.
+// If the name has no version of Python with a dot, all fields remain empty. In pyenv's
+// "graalpy-24.1.1", for example, the version is the version of GraalPy, not of Python.
 InterpreterName installation_name(std::string_view name);
 
 // Whether a program with this name can be an interpreter.

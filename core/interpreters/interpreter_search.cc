@@ -13,8 +13,8 @@
 namespace venvctl {
 namespace {
 
-// Sorts the names in one directory: first the names without a version, because `python3` is the
-// machine's default Python, then the others, newest first.
+// The order of the names in one directory: `python3` and `python` come first, because they are the
+// default Python. The names with a version follow, newest first.
 bool comes_before(const std::string& left, const std::string& right) {
   const auto rank = [](std::string_view name) {
     if (name == "python3") return 0;
@@ -26,8 +26,8 @@ bool comes_before(const std::string& left, const std::string& right) {
   return left > right;
 }
 
-// Returns what the name of a directory such as lib/python3.11 shows, if it is the only such
-// directory.
+// Returns what the name of the directory lib/python3.11 shows. All fields are empty if there are
+// several such directories with versions. Stores the entries of lib in `entries`.
 InterpreterName library_name(FileSystem& files, const std::string& prefix,
                              std::vector<DirectoryEntry>& entries) {
   entries = files.list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>());
@@ -42,7 +42,7 @@ InterpreterName library_name(FileSystem& files, const std::string& prefix,
   return library;
 }
 
-// Fills in what names and files show. The version may therefore lack its last numbers.
+// Fills in what names and files show. They often do not show the last number of the version.
 void describe(FileSystem& files, Interpreter& interpreter) {
   const InterpreterName program = program_name(base_name(interpreter.real_path));
   const InterpreterName called = program_name(base_name(interpreter.executable));

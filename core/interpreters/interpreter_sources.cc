@@ -9,8 +9,8 @@ namespace {
 
 using Prefixes = std::vector<std::string>;
 
-// The subdirectories of `directory`. Links are skipped, because they are second names of the same
-// directories (such as mise's `latest`).
+// The subdirectories of `directory`. Links are skipped, because they are second names of other
+// subdirectories (such as mise's `latest`).
 Prefixes directories_in(FileSystem& files, const std::string& directory) {
   Prefixes names;
   if (!is_absolute_path(directory)) return names;

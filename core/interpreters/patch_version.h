@@ -9,7 +9,8 @@
 namespace venvctl {
 
 // The version that the program or its shared library contains, such as "3.11.9". If neither
-// contains one, the version that names and directories show. Reads the whole program.
+// contains a version, returns the version that names and directories show. Reads up to 64 MiB of
+// each file.
 std::string patch_version(FileSystem& files, const Interpreter& interpreter);
 
 }  // namespace venvctl

@@ -11,15 +11,15 @@ namespace {
 
 constexpr size_t kMaxVersionFileBytes = 4096;
 
-// $PYENV_ROOT, or ~/.pyenv if that is not set; "" if HOME is not set either.
+// $PYENV_ROOT, or ~/.pyenv if PYENV_ROOT is not set; "" if HOME is not set either.
 std::string root_directory(const Variables& variables) {
   if (auto root = variables.non_empty("PYENV_ROOT")) return *root;
   const auto home = variables.non_empty("HOME");
   return home ? join_path(*home, ".pyenv") : "";
 }
 
-// The versions that pyenv is configured to run, separated by blanks or colons; "" if there are
-// none.
+// The versions that pyenv is configured to run, separated by blanks, line ends or colons; "" if
+// there are none.
 std::string wish(FileSystem& files, const Variables& variables, const std::string& root,
                  const std::string& working_directory) {
   if (auto version = variables.non_empty("PYENV_VERSION")) return *version;

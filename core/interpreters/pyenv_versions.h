@@ -1,4 +1,5 @@
-// Lists the interpreters that pyenv has installed, in the order in which it would run them.
+// Lists the interpreters that pyenv has installed, beginning with the versions that pyenv would
+// run.
 #pragma once
 
 #include <string>
@@ -13,9 +14,9 @@ namespace venvctl {
 // is set.
 std::string pyenv_shims(const Variables& variables);
 
-// Directories below PYENV_ROOT/versions. The first ones are those that PYENV_VERSION names, or else
-// the nearest .python-version in or above `working_directory`, or else PYENV_ROOT/version. Then
-// follow all others, newest first. Links to environments (pyenv-virtualenv) are left out.
+// Directories below PYENV_ROOT/versions. They begin with the versions that PYENV_VERSION names, or
+// else the nearest .python-version in or above `working_directory`, or else PYENV_ROOT/version. All
+// other versions follow, newest first. Links to environments (pyenv-virtualenv) are left out.
 std::vector<std::string> pyenv_versions(FileSystem& files, const Variables& variables,
                                         const std::string& working_directory);
 

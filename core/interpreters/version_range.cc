@@ -55,8 +55,8 @@ bool holds(const VersionBound& bound, const std::vector<int>& version) {
     case Relation::AtLeast:
       return order >= 0;
     case Relation::Above:
-      // If `version` has fewer numbers than the bound, its unknown numbers may be higher than those
-      // of the bound.
+      // If `version` has fewer numbers than the bound, its unknown numbers may be higher than the
+      // numbers of the bound.
       return order > 0 || (order == 0 && bound.version.size() > known);
     case Relation::AtMost:
       return order <= 0;

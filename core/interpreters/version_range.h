@@ -32,8 +32,8 @@ std::optional<VersionRange> parse_version_range(std::string_view text);
 std::optional<VersionRange> parse_requires_python(std::string_view text);
 
 // Whether every bound holds for `version`, which has 1 to 3 numbers. Files rarely show the last
-// number, so only the numbers that `version` has are compared with a bound: 3.9 is within
-// ">=3.9.2".
+// number of a version. Only the numbers that `version` has are therefore compared with a bound: 3.9
+// is within ">=3.9.2".
 bool is_within(const VersionRange& range, const std::vector<int>& version);
 
 // Compares the first `parts` numbers; missing numbers count as 0. The result is negative, 0 or

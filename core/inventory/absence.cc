@@ -11,7 +11,7 @@
 namespace venvctl {
 namespace {
 
-// Where drives that may be absent are mounted.
+// Whether the path is in a place where removable drives and network drives are mounted.
 bool is_on_removable_drive(const std::string& path) {
   constexpr std::string_view kPlaces[] = {"/media", "/run/media", "/mnt", "/net", "/Volumes"};
   return std::ranges::any_of(kPlaces, [&](auto place) { return path_contains(place, path); });
@@ -47,7 +47,8 @@ bool is_gone(FileSystem& files, const std::string& path) {
     name = std::exchange(parent, std::string(parent_path(parent)));
   }
   const auto entries = files.list(parent);
-  // Only the listing shows that the name is missing, rather than unreadable.
+  // A failed status() may also mean that the path cannot be read. Only the listing proves that the
+  // name is missing.
   if (!entries || find_entry(*entries, base_name(name)) != nullptr) return false;
   const std::string real = join_path(real_path(files, parent).value_or(parent), base_name(name));
   if (is_below_unmounted_drive(files, path) || is_below_unmounted_drive(files, real)) return false;

@@ -16,21 +16,22 @@
 namespace venvctl {
 
 struct EnvironmentLook {
-  bool exists = true;                    // false: the directory was deleted
-  std::optional<Inspection> inspection;  // absent: not an environment
-  bool has_own_version = false;          // as has_own_version()
-  // An environment of conda or pixi. Its variable is CONDA_PREFIX instead of VIRTUAL_ENV.
+  bool exists = true;                    // false if the directory was deleted
+  std::optional<Inspection> inspection;  // absent if there is no environment
+  bool has_own_version = false;          // the result of has_own_version()
+  // True for an environment of conda or pixi. Its activation sets CONDA_PREFIX instead of
+  // VIRTUAL_ENV.
   bool is_conda = false;
-  // Set by a conda environment; not checked yet.
+  // The variables that a conda environment sets; not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
   CondaScripts scripts;
   // Empty if the directory was deleted. The member central_store is not set.
   Evidence evidence;
-  // Names of interpreters in its bin: python, python3, python3.11.
+  // Names of interpreters in the environment's bin: python, python3, python3.11.
   std::vector<std::string> pythons;
-  bool is_frozen = false;  // the file conda-meta/frozen protects it from changes
+  bool is_frozen = false;  // the file conda-meta/frozen protects the environment from changes
   std::string packages;    // the result of packed(); "" unless a caller adds it
-  std::string stale;       // why its health is Stale; "" unless a caller adds it
+  std::string stale;       // why the environment is Stale; "" unless a caller adds it
 };
 template <class A>
 void fields(A& a, EnvironmentLook& each) {

@@ -19,8 +19,8 @@
 namespace venvctl {
 
 struct EnvironmentReport : ActivationSource {
-  std::string project;  // the directory it belongs to
-  bool exists = true;   // false: there is a record, but the directory was deleted
+  std::string project;  // the directory that uses the environment
+  bool exists = true;   // false if there is a record, but the directory was deleted
   Inspection inspection;
   Verdict verdict;
   std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent if not read
@@ -31,15 +31,16 @@ struct EnvironmentReport : ActivationSource {
   std::vector<InstalledPackage> packages;  // only the packages that a caller asked for
 };
 
-// When the environment of a list or report was last used, or created if it was never used, in
-// seconds since 1970; 0 if unknown.
+// When the environment was last used, or when it was created if it was never used, in seconds since
+// 1970; 0 if unknown. `Environment` is the type of an entry of a list, or a report.
 template <class Environment>
 int64_t unused_since(const Environment& each) {
   return each.last_used != 0 ? each.last_used : each.created_at;
 }
 
-// `record` is null if the environment has no record. `home` is HOME, normalized; it never counts as
-// a project. `world` is the world of this process.
+// Combines what the files (`look`), the record and the approvals say about one environment.
+// `record` is null if the environment has no record. `home` is HOME, normalized; the home directory
+// never counts as a project. `world` is the world of this process.
 EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,
                             const std::string& home, std::string_view world);

@@ -8,7 +8,8 @@
 namespace venvctl {
 namespace {
 
-// The first path outside of `prefix` that its bin/python leads to; "" if it stays inside.
+// The first path outside of `prefix` to which the link bin/python leads; "" if bin/python stays
+// inside.
 std::string python_outside(FileSystem& files, const std::string& prefix) {
   std::string at = join_path(prefix, "bin/python");
   for (int links = 0; links < FileSystem::kMaxLinks && path_contains(prefix, at); ++links) {

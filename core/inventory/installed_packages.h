@@ -13,7 +13,7 @@
 namespace venvctl {
 
 struct InstalledPackage {
-  std::string name;     // in its normal form
+  std::string name;     // in the normal form of PEP 503
   std::string version;  // as the file name shows it; "" if it shows none
 
   auto operator<=>(const InstalledPackage&) const = default;

@@ -27,8 +27,8 @@ std::string_view real_path_of(const EnvironmentReport& each) {
 }
 
 // If several prefixes lead to the same environment through links, only one of them is shown. This
-// function returns, for each environment, the index of the one that is shown. The result is empty
-// if no prefix leads through a link.
+// function returns, for each prefix, the index of the prefix that is shown for its environment. The
+// result is empty if no prefix leads through a link.
 template <class Environment>
 std::vector<size_t> indices_shown(const std::vector<Environment>& all) {
   std::unordered_map<std::string_view, size_t> shown;  // by real path

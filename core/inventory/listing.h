@@ -14,8 +14,8 @@
 
 namespace venvctl {
 
-// The input of a list, in addition to the files and the daemon's state. The client sends it,
-// because the client's variables and settings say which places are central.
+// The part of a list's input that the client sends. The client's variables and settings say which
+// directories are central stores.
 struct ListingRequest {
   uint64_t mount_namespace = 0;  // inode of the client's namespace; 0 if unknown
   std::string home;              // HOME, normalized
@@ -74,8 +74,8 @@ void fields(A& a, ListedEnvironment& each) {
 std::vector<std::string_view> names_in(std::string_view pythons);
 
 // If several prefixes lead to the same environment through links, keeps only one of them: the real
-// path if it is in the list, otherwise the first one. The kept report gets the latest use of all.
-// `reports` must be sorted by prefix.
+// path if it is in the list, otherwise the first prefix. The report that is kept gets the latest
+// `last_used` of all of them. `reports` must be sorted by prefix.
 void keep_one_name_of_each(std::vector<EnvironmentReport>& reports);
 
 class Listing {
@@ -106,7 +106,7 @@ class Listing {
     std::string_view shown;  // prefix of the environment that is shown
   };
   std::vector<OtherName> other_names_;
-  std::list<std::string> bodies_;  // a list, because its strings do not move with the Listing
+  std::list<std::string> bodies_;  // a list, so that views into it stay valid if it is moved
 };
 
 }  // namespace venvctl

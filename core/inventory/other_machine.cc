@@ -66,7 +66,7 @@ std::string other_machine(FileSystem& files, const std::string& path) {
 }
 
 // Follows the links of bin/python to the first path outside of the environment. Returns true if
-// nothing exists there. A link there, even a broken one, would show that the Python was once on
+// nothing exists at this path. A broken link at this path would show that the Python was once on
 // this machine.
 bool leads_to_unknown_python(FileSystem& files, const std::string& prefix) {
   std::string path = join_path(prefix, "bin/python");

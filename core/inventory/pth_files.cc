@@ -27,8 +27,8 @@ bool has_import_line(std::string content) {
   });
 }
 
-// Finds the packages that installed certain files. Uses the records in and next to one package
-// directory, and reads each record once, independent of the number of files.
+// Finds the packages that installed certain files. Uses the records in one package directory and in
+// conda-meta, and reads each record once, however many files are searched.
 class OwnerSearch {
  public:
   OwnerSearch(FileSystem& files, const std::string& prefix, std::vector<PackageFile>& found)

@@ -14,8 +14,8 @@
 namespace venvctl {
 namespace {
 
-// The candidates, by prefix. If several sources name the same prefix, the first one wins; later
-// ones only fill in a missing project.
+// The candidates, by prefix. If several sources name the same prefix, the first source decides.
+// Later sources only add a missing project.
 class Candidates {
  public:
   void add(Candidate candidate) {

@@ -1,4 +1,5 @@
-// Lists the known environments: those in the tools' central places, in records and in projects.
+// Lists the known environments: those in central stores, in records, and of tox and nox in
+// projects.
 #pragma once
 
 #include <span>
@@ -20,7 +21,7 @@ struct Candidate {
   std::string kind;
   std::string name;     // the name that this tool uses
   std::string project;  // the directory that uses the environment
-  std::string store;    // CentralStore::owner()
+  std::string store;    // CentralStore::owner() of the store that contains the environment
   bool is_project_gone = false;
   // True if only a search has found the environment. It is then forgotten when it is deleted.
   bool is_only_found = false;
@@ -39,8 +40,8 @@ std::string project_of(const Candidate& candidate);
 
 struct SurveyQuestion {
   std::string home;                     // HOME; its file .conda/environments.txt is read
-  std::vector<CentralStore> stores;     // the central places
-  std::vector<Candidate> recorded;      // what the records name
+  std::vector<CentralStore> stores;     // the stores that are searched
+  std::vector<Candidate> recorded;      // the environments that the records name
   std::vector<std::string> around;      // further directories that may be projects
   std::vector<std::string> found = {};  // prefixes that a search of the roots has found
 };
@@ -49,10 +50,10 @@ void fields(A& a, SurveyQuestion& each) {
   a(each.home, each.stores, each.recorded, each.around, each.found);
 }
 
-// Returns each prefix once, sorted. The sources are the central places, the records, the
-// environments of tox and nox in the projects found so far and in `around`, the kernelspecs, and
-// the results of a search. If the path of a central environment shows only a hash of its project,
-// these projects and `around` are tried as its project.
+// Returns each prefix once, sorted. The sources, in this order, are the stores, the records, the
+// environments of tox and nox in `around` and in the projects of the environments found so far, the
+// kernelspecs, and the results of a search. If the path of a central environment shows only a hash
+// of its project, these projects and `around` are compared with the hash.
 std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question);
 
 // Extends a survey by further directories that may be projects.

@@ -1,4 +1,5 @@
-// Compares an environment with the lock file or manifest of its project. Only files are read.
+// Compares an environment with the lock file or manifest of its project. Reads files only, and runs
+// no program.
 #pragma once
 
 #include <string>
@@ -23,12 +24,12 @@ struct Comparison {
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version);
 
-// Whether a lock file may describe the environment, so that it can be Stale. False if the
-// environment is not Ok, and for environments of tools, tox and nox, which no lock file describes.
+// Whether the environment can be stale, that is, can differ from a lock file. False if its health
+// is not Ok, and for environments of tools, tox and nox, which no lock file describes.
 bool may_be_stale(const std::string& prefix, const Inspection& inspection);
 
-// Why an environment that is otherwise Ok is Stale, such as "it differs from uv.lock: idna is
-// missing". "" if it is not Stale.
+// Why an environment whose health is Ok is stale, such as "it differs from uv.lock: idna is
+// missing". "" if the environment is not stale.
 std::string staleness(FileSystem& files, const std::string& project, const std::string& prefix,
                       const Inspection& inspection);
 

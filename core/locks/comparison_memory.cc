@@ -17,14 +17,15 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxBytes = 64UL * 1024 * 1024;
-// Increase this number if the comparison changes: results with another number are then ignored.
+// Increase this number when the code of the comparison changes. Remembered results with another
+// number are not used.
 constexpr std::string_view kRules = "1";
 
 std::string memory_path(const std::string& state_directory) {
   return state_directory + "/comparisons";
 }
 
-// Collects, as text, everything on which one result depends.
+// Collects in one text everything on which the result of a comparison depends.
 class Inputs {
  public:
   Inputs(FileSystem& files, int64_t now_ns) : files_(files), now_ns_(now_ns) { add(kRules); }
@@ -42,8 +43,8 @@ class Inputs {
     is_settled_ = is_settled_ && status->is_settled(now_ns_);
   }
 
-  // The digest of all inputs. "" if an input changed so recently that a further change might leave
-  // its times unchanged.
+  // The digest of all inputs. "" if an input changed so recently that its next change could have
+  // the same change time and be missed.
   std::string stamp() const { return is_settled_ ? sha256(text_) : ""; }
 
  private:

@@ -1,5 +1,5 @@
-// Remembers which environments are stale, so that lock files that have not changed are not read
-// again.
+// Remembers which environments are stale (differ from their lock file), so that unchanged lock
+// files are not read again.
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,17 @@ namespace venvctl {
 
 class ComparisonMemory {
  public:
-  // Reads the results in the file `comparisons`. The memory is empty if the file is missing or
-  // damaged: it may be deleted at any time.
+  // Reads the results in the file `comparisons`. If the file is missing or damaged, the memory is
+  // empty. The file may be deleted at any time.
   static ComparisonMemory load(const std::string& state_directory);
 
-  // Returns the result of staleness(). The lock file and the names of the packages are read only if
-  // one of these files or directories has changed since the remembered result, or changed just
-  // before `now_ns`.
+  // Returns what staleness() returns. Uses the remembered result, unless a lock file or a directory
+  // of packages has changed since then, or changed just before `now_ns`.
   std::string staleness_of(FileSystem& files, const std::string& project, const std::string& prefix,
                            const Inspection& inspection, int64_t now_ns);
 
-  // Writes the file if there is a new result. Results that nobody asked for since load() are
-  // dropped.
+  // Writes the file if there is a new result. Drops the results for which staleness_of() was not
+  // called since load().
   Result<void> save(const std::string& state_directory) const;
 
  private:

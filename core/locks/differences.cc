@@ -8,7 +8,8 @@
 namespace venvctl {
 namespace {
 
-// How many installed versions of one package are compared. Only a broken environment has more.
+// At most this number of installed versions of one package are compared. Only a broken environment
+// has more.
 constexpr std::ptrdiff_t kMaxInstalled = 8;
 
 // If the lock file names a version without a local part ("2.1"), a build of it such as "2.1+cpu"
@@ -37,7 +38,8 @@ std::vector<PackageDifference> differences(const std::vector<InstalledPackage>& 
   }
   std::vector<PackageDifference> found;
   for (const auto& each : by_name) {
-    // Not a structured binding: the lambda below captures `entries`, which clang 14 then refuses.
+    // These are not structured bindings, because clang 14 does not let the lambda below capture
+    // one.
     const auto& name = each.first;
     const auto& entries = each.second;
     const auto begin = std::ranges::lower_bound(installed, name, {}, &InstalledPackage::name);

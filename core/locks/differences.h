@@ -1,5 +1,5 @@
-// Compares the installed packages of an environment with those that its project's lock file or
-// manifest names.
+// Compares the installed packages of an environment with the packages that the lock file or
+// manifest of its project names.
 #pragma once
 
 #include <string>

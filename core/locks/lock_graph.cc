@@ -6,7 +6,8 @@
 namespace venvctl {
 namespace {
 
-// What a dependency needs: the name, the version ("" for any) and the extra ("" for none).
+// What a dependency asks for: the name of a package, its version ("" for any) and one of its extras
+// ("" for none).
 using Goal = std::tuple<std::string, std::string, std::string>;
 using Goals = std::map<Goal, std::vector<LockNode*>>;
 

@@ -1,5 +1,5 @@
-// Finds the packages that are needed by following the dependencies, for lock files that do not mark
-// these packages.
+// Finds the needed packages in lock files that do not mark them: follows the dependencies of the
+// project.
 #pragma once
 
 #include <map>
@@ -12,8 +12,9 @@
 namespace venvctl {
 
 struct LockedDependency {
-  std::string name;  // in its normal form
-  // "" if the lock file has only one version, or if all versions are meant.
+  std::string name;  // in the normal form of PEP 503
+  // "" if the dependency names no version. The dependency then means every version in the lock
+  // file.
   std::string version;
   std::string marker;
   std::vector<std::string> extras;
@@ -25,7 +26,8 @@ struct LockNode {
   std::map<std::string, std::vector<LockedDependency>> of_extras;
 };
 
-// Marks the packages to which `roots` lead, through dependencies whose markers hold.
+// Sets `is_wanted` of each package that `roots` name, and of each package that such a package
+// needs, directly or indirectly. Dependencies whose markers do not hold are not followed.
 void mark_wanted(std::vector<LockNode>& nodes, const std::vector<LockedDependency>& roots,
                  const MarkerEnvironment& environment);
 

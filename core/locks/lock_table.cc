@@ -18,8 +18,8 @@ constexpr size_t kMaxLockBytes = 16 * 1024 * 1024;
 
 using Packages = std::optional<std::vector<LockedPackage>>;
 
-// Absent if the file cannot be read or is longer than the limit: its first part could look like a
-// whole file.
+// Absent if the file cannot be read or is longer than the limit. The first part of a longer file is
+// not used, because it could look like a complete file.
 std::optional<std::string> text_at(FileSystem& files, const std::string& path) {
   auto text = files.read_file(path, kMaxLockBytes + 1);
   return text && text->size() <= kMaxLockBytes ? std::move(text) : std::nullopt;
@@ -62,7 +62,7 @@ Packages from_pixi(FileSystem& files, const std::string& path, const std::string
   return text ? pixi_packages(*text, base_name(prefix), environment) : std::nullopt;
 }
 
-// pixi keeps each environment in a directory with the name "envs", in the project or elsewhere.
+// pixi creates each environment in a directory called "envs", in the project or elsewhere.
 bool may_be_of_pixi(const std::string& prefix) { return base_name(parent_path(prefix)) == "envs"; }
 
 struct LockEntry {
@@ -72,9 +72,9 @@ struct LockEntry {
                    const MarkerEnvironment& environment);
 };
 
-// Lock files come before manifests, which name fewer packages. A tool's own lock file comes before
-// pylock.toml, which several tools export. pixi.lock describes only pixi's environments; if it
-// exists, no other file describes these.
+// The first of these files that exists is used. Lock files come before manifests, which name fewer
+// packages. A tool's own lock file comes before pylock.toml, which several tools export. pixi.lock
+// comes first, but is used only for environments of pixi: where it exists, only it describes them.
 constexpr std::string_view kPixiLock = "pixi.lock";
 constexpr LockEntry kLocks[] = {
     {kPixiLock, "pixi install", from_pixi},
@@ -103,8 +103,8 @@ std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string&
     const std::string path = join_path(project, entry.file);
     if (!files.status(path)) continue;
     auto packages = entry.read(files, path, prefix, environment);
-    if (!packages) return std::nullopt;  // a lock file that cannot be read shows nothing
-    // The file may contain only settings.
+    if (!packages) return std::nullopt;  // no later file is used instead
+    // A pyproject.toml may contain only settings of tools.
     if (packages->empty() && entry.file == "pyproject.toml") continue;
     return ProjectLock{path, std::string(entry.sync), *std::move(packages)};
   }

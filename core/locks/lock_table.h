@@ -24,7 +24,7 @@ struct ProjectLock {
 std::vector<std::string_view> lock_names();
 
 // Returns the first lock file in `project` that describes the environment at `prefix`, or else the
-// manifest. Absent if neither can be read.
+// manifest. Absent if neither exists, or if the one that was chosen cannot be read.
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,
                                            const std::string& prefix,
                                            const MarkerEnvironment& environment);

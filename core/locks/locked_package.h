@@ -1,4 +1,4 @@
-// A package, in the form in which a lock file or manifest names it.
+// A package as a lock file or manifest names it.
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@
 namespace venvctl {
 
 struct LockedPackage {
-  std::string name;           // in its normal form
+  std::string name;           // in the normal form of PEP 503
   std::string version;        // "" if any version that fits `versions` is wanted
   VersionSpecifier versions;  // the condition in a manifest
   // The versions as the file writes them, such as "2.1" or ">=2,<3"; "" if it names none.
   std::string wanted;
-  bool applies = true;     // false: for another platform or Python
-  bool is_wanted = false;  // false: needed only for extras or groups that were not asked for
+  bool applies = true;     // false if the package is for another platform or Python
+  bool is_wanted = false;  // false if only extras or groups that nobody asked for need it
 };
 
 inline LockedPackage locked_package(std::string_view name, std::string version) {

@@ -21,7 +21,7 @@ void add_entry(std::string_view text, const MarkerEnvironment& environment,
   packages.push_back(std::move(package));
 }
 
-// The lines of a requirements file. A line that ends with a backslash is joined with the next one.
+// The lines of a requirements file. A line that ends with a backslash is joined with the next line.
 std::vector<std::string> joined_lines(std::string_view text) {
   std::vector<std::string> lines(1);
   for (const std::string_view line : split(text, '\n')) {
@@ -36,8 +36,8 @@ std::vector<std::string> joined_lines(std::string_view text) {
   return lines;
 }
 
-// Returns the line without its comment, which begins after a blank, and without options such as
-// --hash.
+// Returns the line without a comment at its end (" # …") and without options such as --hash. The
+// result is empty if the whole line is a comment.
 std::string_view without_options(std::string_view line) {
   if (line.starts_with('#')) return "";
   return trimmed(line.substr(0, std::min(line.find(" #"), line.find(" --"))));

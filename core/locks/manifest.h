@@ -12,11 +12,11 @@
 
 namespace venvctl {
 
-// One requirement in the form of PEP 508. Its marker is separate.
+// One requirement in the form of PEP 508, split into its parts.
 struct ManifestEntry {
-  std::string name;  // in its normal form; "" if the text is not a requirement
+  std::string name;  // in the normal form of PEP 503; "" if the text is not a requirement
   VersionSpecifier versions;
-  std::string wanted;  // the versions as they are written; "" for a URL, or if there are none
+  std::string wanted;  // the versions as the text writes them; "" for a URL, or if it names none
   std::string marker;
 };
 ManifestEntry manifest_entry(std::string_view text);

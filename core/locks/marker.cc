@@ -32,8 +32,8 @@ class Evaluation {
   }
 
  private:
-  // Both sides are always parsed, even if the first one decides, so that an error in either of them
-  // is found.
+  // Both sides of "or" and "and" are always parsed, even if the left side already decides the
+  // result, so that a syntax error in the right side is found.
   bool any() {
     bool holds = all();
     while (is_valid_ && take_word("or")) {

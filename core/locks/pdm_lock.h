@@ -9,8 +9,9 @@
 
 namespace venvctl {
 
-// The packages of the group `default` are marked as needed. Older lock files do not name the
-// groups. No package is then marked as needed, and only versions are compared.
+// The packages of the group `default` are marked as needed. Older lock files name no groups. Then
+// no package is marked as needed: a missing package is no difference, and only the versions of
+// installed packages are compared.
 std::vector<LockedPackage> pdm_packages(const TomlDocument& lock,
                                         const MarkerEnvironment& environment);
 

@@ -9,8 +9,8 @@
 namespace venvctl {
 namespace {
 
-// A limit for the address of a package, because the time to read an address grows with the square
-// of its length. Real addresses are shorter.
+// Longer addresses of packages are ignored, because the time to decode an address grows with the
+// square of its length. Real addresses are shorter.
 constexpr size_t kMaxAddressBytes = 4096;
 
 std::string value_of(const MarkerEnvironment& environment, std::string_view name) {
@@ -68,8 +68,8 @@ std::optional<std::vector<LockedPackage>> pixi_packages(const std::string& text,
   bool has_environments = false;
   const bool is_yaml = for_each_yaml_scalar(
       text, [&](std::span<const std::string> path, const std::string& address) {
-        // Stops here, because only the descriptions of the packages follow, which are most of the
-        // file.
+        // Stops after the section `environments`. The section `packages` is most of the file, and
+        // is not needed.
         if (path.empty() || (has_environments && path[0] == "packages")) return false;
         if (path[0] != "environments") return true;
         has_environments = true;

@@ -11,9 +11,10 @@
 
 namespace venvctl {
 
-// The packages of the environment `name` for the platform of `environment`. Since version 5 of the
-// format, each package is written as an address whose last part has the name and the version.
-// Packages in local directories are left out. Absent if the text is not YAML.
+// The packages of the environment `name` for the platform of `environment`. The lock file (version
+// 5 or later of its format) names each package by an address. The last part of the address contains
+// the name and the version of the package. Packages in local directories are left out. Absent if
+// the text is not YAML.
 std::optional<std::vector<LockedPackage>> pixi_packages(const std::string& text,
                                                         std::string_view name,
                                                         const MarkerEnvironment& environment);

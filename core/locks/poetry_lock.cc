@@ -25,7 +25,8 @@ std::optional<bool> is_in_main(const TomlDocument& package) {
   return std::ranges::find(groups, kMain) != groups.end();
 }
 
-// Reads dependencies by name. Each of them is a text, a table or a list of tables.
+// Reads a table whose keys are the names of dependencies. Each value is a text, a table or a list
+// of tables.
 std::vector<LockedDependency> dependencies_at(const TomlDocument& document,
                                               TomlDocument::Path path) {
   std::vector<LockedDependency> dependencies;

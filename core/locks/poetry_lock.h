@@ -10,8 +10,8 @@
 namespace venvctl {
 
 // The packages of the group `main` that are not optional are marked as needed. Older lock files do
-// not name the groups. The packages that are reachable from the dependencies in `pyproject` are
-// then marked instead. `pyproject` is null if there is no pyproject.toml.
+// not name the groups. For these, the packages that the dependencies in `pyproject` need, directly
+// or indirectly, are marked instead. `pyproject` is null if there is no pyproject.toml.
 std::vector<LockedPackage> poetry_packages(const TomlDocument& lock, const TomlDocument* pyproject,
                                            const MarkerEnvironment& environment);
 

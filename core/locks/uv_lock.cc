@@ -22,7 +22,8 @@ bool is_project_here(const TomlDocument& package) {
   return place("virtual") == "." || place("editable") == "." || place("directory") == ".";
 }
 
-// A package without markers is in every fork of the resolution.
+// uv may resolve a package differently for several environments (uv calls these forks). A package
+// without `resolution-markers` is in every fork.
 bool is_in_a_fork_that_applies(const TomlDocument& package, const MarkerEnvironment& environment) {
   const std::vector<std::string> markers = package.texts({"resolution-markers"});
   return markers.empty() || std::ranges::any_of(markers, [&](const std::string& marker) {

@@ -24,8 +24,9 @@ inline constexpr std::string_view kLost = "lost";
 }  // namespace news
 
 struct NewsItem {
-  std::string event;  // one of the above
-  // "" if the event is not about an environment, or if `active` means that none is active.
+  std::string event;  // one of the names above
+  // "" if the event is not about an environment, or if the event is `active` and no environment is
+  // active any more.
   std::string environment = "";
   std::string directory = "";  // used by `active` and by `allow --under`
   std::string file = "";       // the project file that was approved or denied
@@ -37,8 +38,8 @@ std::string to_line(const NewsItem& item);                 // ends with a line f
 std::optional<NewsItem> news_item(std::string_view line);  // absent if it is not an item
 
 // Appends items to `path`. When this file is full, it is renamed to `path`.old and replaces the
-// file of that name. The number grows by one for each item. Each writer begins with an item `lost`,
-// because it does not know what happened before. The number of that item is the time in
+// file that has this name. The number grows by one for each item. Each writer begins with an item
+// `lost`, because it does not know what happened before. The number of that item is the time in
 // microseconds, or a greater one if the files already contain a greater number.
 class NewsWriter {
  public:
@@ -63,8 +64,8 @@ class NewsWriter {
 class NewsReader {
  public:
   NewsReader(std::string path, int64_t after) : path_(std::move(path)), last_(after) {}
-  // Each call returns further items. If items are missing between two others, one item `lost` is in
-  // their place. If a call finds several such gaps, it returns `lost` only for the first one.
+  // Each call returns further items. If items are missing between two items, one item `lost` is in
+  // their place. If a call finds several such gaps, it returns `lost` only for the first gap.
   std::vector<NewsItem> read();
 
  private:

@@ -6,7 +6,7 @@
 
 namespace venvctl {
 
-// True for '-', '_' and '.', which mean the same in names and versions.
+// True for '-', '_' and '.', which have the same meaning in names and versions of packages.
 bool is_name_separator(char c);
 // Returns the normal form of PEP 503: "ruamel-yaml" for "Ruamel.YAML" and for "ruamel__yaml".
 std::string normal_package_name(std::string_view name);

@@ -123,8 +123,8 @@ std::strong_ordering compare_releases(const PackageVersion& left, const PackageV
   return std::strong_ordering::equal;
 }
 
-// Sorts a development release without other parts before every pre-release, and final and post
-// releases after them.
+// Returns the position of a version among versions with the same release numbers: 0 for a
+// development release such as 1.0.dev1, 1 for a pre-release, 2 for a final or post release.
 int pre_rank(const PackageVersion& version) {
   if (!version.pre_letter.empty()) return 1;
   return version.post || !version.dev ? 2 : 0;
@@ -139,7 +139,8 @@ std::strong_ordering compare_optional(const std::optional<std::string>& left,
   return left ? 0 <=> absent : absent <=> 0;
 }
 
-// Parts that are numbers come after words, and are compared as numbers.
+// Compares the local versions part by part. A number sorts after a word, and two numbers are
+// compared by value.
 std::strong_ordering compare_locals(const std::vector<std::string>& left,
                                     const std::vector<std::string>& right) {
   for (size_t i = 0; i < std::min(left.size(), right.size()); ++i) {

@@ -64,8 +64,7 @@ Result<Requirement> parse_requirement(std::string_view text) {
   auto extras = name ? take_extras(rest) : std::nullopt;
   if (!extras) return wrong(kForm);
   if (rest.starts_with('@')) return wrong("names a URL, which is not compared: give a version");
-  // A version after "===" ends only at a space. After such a version, a marker needs a space before
-  // its ";".
+  // No version contains a ";", so a ";" always begins a marker.
   const bool has_marker = rest.find(';') != std::string_view::npos;
   if (has_marker) return wrong("has a marker: leave out the ; and the text after it");
   const auto versions = without_parentheses(rest);

@@ -12,12 +12,12 @@ namespace venvctl {
 
 struct Requirement {
   std::string text;  // the text as it was written
-  std::string name;  // in its normal form
+  std::string name;  // in the normal form of PEP 503
   std::vector<std::string> extras;
   VersionSpecifier versions;
 
-  // `normal_name` is a name in its normal form. Extras are not compared, because nothing records
-  // which of them were installed.
+  // Whether a package meets the requirement. `normal_name` is its name in normal form. Extras are
+  // not compared, because no file records which extras were installed.
   bool fits(std::string_view normal_name, std::string_view version) const {
     return name == normal_name && versions.fits(version);
   }

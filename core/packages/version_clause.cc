@@ -9,7 +9,7 @@ namespace venvctl {
 
 std::optional<VersionClause> version_clause(std::string_view text) {
   using Relation = VersionRelation;
-  // Longer signs first, so that "<=" is not read as "<".
+  // Longer signs come first, so that "<=" is not read as "<".
   constexpr std::pair<std::string_view, Relation> kRelations[] = {
       {"===", Relation::Arbitrary}, {">=", Relation::AtLeast},  {"<=", Relation::AtMost},
       {"==", Relation::Equal},      {"!=", Relation::NotEqual}, {"~=", Relation::Compatible},

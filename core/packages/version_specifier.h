@@ -20,12 +20,12 @@ struct VersionCondition {
 
 class VersionSpecifier {
  public:
-  // `text` has conditions that are separated by commas. If it has none, every version fits. Absent
-  // if it does not have the form that PEP 440 defines.
+  // `text` contains conditions, separated by commas. If `text` is empty, every version fits. Absent
+  // if `text` does not have the form that PEP 440 defines.
   static std::optional<VersionSpecifier> parse(std::string_view text);
 
-  // Whether all conditions hold. Pre-releases are compared like other versions. A version that does
-  // not have the form of PEP 440 fits only if there is no condition, or for "===".
+  // Whether all conditions hold. Pre-releases are compared like other versions. If `version` does
+  // not have the form of PEP 440, only conditions with "===" can hold.
   bool fits(std::string_view version) const;
 
  private:

@@ -129,8 +129,8 @@ std::string array_literal(const std::vector<std::string>& values) {
   return text + "]";
 }
 
-// The lines of a file, the line of `[section]`, and the line of `name = …` below it; npos if there
-// is no such line.
+// The lines of a file. `section` is the index of the line `[section]`, and `key` is the index of
+// the line `name = …` below it. An index is npos if there is no such line.
 struct Lines {
   std::vector<std::string> all;
   size_t section = std::string::npos;
@@ -154,8 +154,8 @@ Lines find_lines(const std::string& text, std::string_view section, std::string_
   return lines;
 }
 
-// The line after the value that begins in line `key`. The value may take several lines if it is an
-// array.
+// Returns the index of the line after the value of `key`, which begins in line `line`. An array may
+// take several lines.
 size_t end_of_value(const toml::table& table, std::string_view key, size_t line) {
   const toml::node* node = table.at_path(key).node();
   const bool is_array = node != nullptr && node->is_array();
@@ -258,8 +258,8 @@ Result<void> check_values(const Setting& setting, const std::vector<std::string>
   return {};
 }
 
-// The values that `change` returns for the current value in the file; absent if the file should
-// stay as it is.
+// Returns the values that `change` returns for the current value in the file. Absent if `change`
+// wants the file to stay as it is.
 Result<std::optional<std::vector<std::string>>> wanted_values(const std::string& path,
                                                               const Setting& setting,
                                                               const ValueChange& change) {
@@ -282,8 +282,8 @@ Result<void> write_values(const std::string& path, const Setting& setting,
       with_value(*text, *before, setting.key,
                  setting.is_list ? array_literal(values) : literal(values.front()));
   auto after = parse(path, changed);
-  // The file uses a form that this edit by lines cannot handle, such as an inline table, a dotted
-  // key or a multi-line string.
+  // with_value() cannot edit every form of TOML, such as an inline table, a dotted key or a
+  // multi-line string. If the file uses such a form, the file stays as it is.
   if (!after || !is_changed_only_at(*after, *std::move(before), setting, values)) {
     return Error{ErrorCode::Failed, "cannot change " + std::string(setting.key) + " in " +
                                         in_quotes(path) + ": edit the file manually"};

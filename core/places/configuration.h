@@ -32,8 +32,8 @@ struct ConfigurationValue {
 
 class Configuration {
  public:
-  // A missing file counts as empty. If the TOML is invalid, the error has the file and the line. An
-  // unknown key or value is not a failure, but is added to the notes.
+  // A missing file counts as empty. If the TOML is invalid, the error names the file and the line.
+  // An unknown key or an invalid value is not a failure, but is added to the notes.
   static Result<Configuration> load(const std::string& path);
   // The value in effect. Fails for an unknown key; the error lists the known keys.
   Result<ConfigurationValue> get(std::string_view key) const;
@@ -45,14 +45,15 @@ class Configuration {
   std::vector<std::string> notes_;
 };
 
-// Sets one key in the file, and creates the file if it is missing. Everything else in the file is
-// kept, including comments. `values` has exactly one value, or any number of values for a list.
+// Sets one key in the file, and creates the file if it is missing. All other lines of the file are
+// kept, including comments. `values` has exactly one value, or any number of values if the setting
+// is a list.
 Result<void> set_configuration(const std::string& path, std::string_view key,
                                const std::vector<std::string>& values);
 
 // Sets a key to the values that `change` returns for the current value. If `change` returns
-// nothing, the file stays as it is. If several programs do this at the same time, no change is
-// lost.
+// nothing, the file stays as it is. If several programs change the file at the same time, no change
+// is lost.
 using ValueChange =
     std::function<std::optional<std::vector<std::string>>(const ConfigurationValue& current)>;
 Result<void> change_configuration(const std::string& path, std::string_view key,

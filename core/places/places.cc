@@ -14,8 +14,8 @@
 namespace venvctl {
 namespace {
 
-// Returns the value of the variable `own` (VENVCTL_…_DIR). If it is not set, returns the directory
-// venvctl below the value of the variable `xdg`, or else below HOME/`fallback`.
+// Returns the value of the variable `own` (VENVCTL_…_DIR). If it is not an absolute path, returns
+// the directory venvctl below the value of the variable `xdg`, or else below HOME/`fallback`.
 Result<std::string> directory_of(const Variables& variables, std::string_view own,
                                  std::string_view xdg, std::string_view fallback) {
   const auto absolute = [&](std::string_view name) {

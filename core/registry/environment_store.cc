@@ -83,28 +83,28 @@ std::string text_of(std::vector<EnvironmentRecord> records) {
   return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
 }
 
-// The values that the sender gives replace the recorded ones. All other values stay as recorded.
+// The values that `next` contains replace the recorded values. All other values stay as recorded.
 EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next) {
   if (next.kind.empty()) next.kind = known.kind;
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
-  // A world belongs to one directory. A directory that has replaced the known one therefore needs a
-  // world of its own.
+  // The recorded world is the world of the recorded directory. If another directory has replaced
+  // this directory, the recorded world is dropped.
   const bool is_younger = known.created_at != 0 && next.created_at > known.created_at;
   const bool is_replaced =
       next.inode != 0 && (is_younger || !known.directory().may_be(next.inode, 0));
   const bool says_world = next.world.has_value();
   if (!says_world && !is_replaced) next.world = known.world;
   if (next.created_at == 0) next.created_at = known.created_at;
-  // A record that announces a creation (Creating) always sets the directory, even to none, and has
-  // no last use, because the new environment was never used.
+  // A record that announces a creation (Creating) always sets the directory, even if its inode is
+  // 0. It has no last use, because the new environment was never used.
   const bool is_intent = next.made_by_us && next.stage == EnvironmentRecord::Stage::Creating;
   if (!is_intent) next.last_used = std::max(next.last_used, known.last_used);
   if (!is_intent && !says_world && next.inode == 0) {
     next.device = known.device;
     next.inode = known.inode;
   }
-  // A sender that only used or found the environment does not know its stage, because the
+  // A program that only used or found the environment does not know its stage, because the
   // environment may have been recreated meanwhile.
   if (!next.made_by_us) next.stage = known.stage;
   next.made_by_us = next.made_by_us || known.made_by_us;

@@ -16,13 +16,14 @@ namespace venvctl {
 
 struct EnvironmentList {
   std::vector<EnvironmentRecord> records;  // sorted by prefix
-  std::string note;                        // shown by doctor; "" if nothing is wrong
+  std::string note;                        // what is wrong with the file, or ""; doctor shows it
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 
   const EnvironmentRecord* find(std::string_view prefix) const;
 };
 // The last use of each environment of virtualenvwrapper and Pipenv, by prefix. If the .project
-// files of several of them name the same directory, the last use decides.
+// files of several of these environments name the same directory, the environment that was used
+// last is chosen.
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records);
 // The environments that were made in another world than `world`.
 OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::string_view world);
@@ -35,14 +36,15 @@ void fields(A& a, EnvironmentList& each) {
 // Reads state_directory/environments.json; a missing file is an empty list.
 Result<EnvironmentList> load_environments(const std::string& state_directory);
 // Loads only the environments that `venvctl create` is creating or has not finished. Usually there
-// are none, and this costs only a search in the text.
+// are no such environments. The function then only searches the text of the file.
 Result<EnvironmentList> load_unfinished(const std::string& state_directory);
 // Like load_unfinished(), for the environments that were made in another world than `world`.
 Result<EnvironmentList> load_made_elsewhere(const std::string& state_directory,
                                             std::string_view world);
 
-// Each of these functions takes the lock, reads the file again and merges the entries by prefix.
-// Programs and hosts that share the directory therefore do not lose each other's entries.
+// Each of the following functions takes the lock of the file, reads the file again and merges the
+// entries by prefix. Programs and hosts that share the state directory therefore do not lose each
+// other's entries.
 Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records);
 // Fails with NotFound if the environment is not recorded. save_environments never changes the

@@ -10,10 +10,11 @@
 
 namespace venvctl {
 
-// An environment that is recorded only in this file was never used, approved or created by venvctl.
+// If an environment is recorded only in this file, it was never used, approved or created with
+// venvctl.
 struct FoundList {
-  std::vector<std::string> prefixes;  // sorted; some may be deleted since
-  std::string note;                   // shown by doctor; "" if nothing is wrong
+  std::vector<std::string> prefixes;  // sorted; some may have been deleted since
+  std::string note;                   // what is wrong with the file, or ""; doctor shows it
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 };
 template <class A>
@@ -24,9 +25,8 @@ void fields(A& a, FoundList& each) {
 // A missing file is an empty list.
 Result<FoundList> load_found(const std::string& state_directory);
 
-// Replaces the records below the `searched` directories by `prefixes`. Forgets all records that are
-// neither below one of `roots` nor below a searched directory. Takes the lock and reads the file
-// again before it writes.
+// Replaces the records below the `searched` directories by `prefixes`. Also forgets the records
+// that are not below one of `roots`. Takes the lock and reads the file again before it writes.
 Result<void> save_found(const std::string& state_directory,
                         const std::vector<std::string>& prefixes,
                         const std::vector<std::string>& searched,

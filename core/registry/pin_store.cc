@@ -16,8 +16,8 @@ using Prefixes = std::map<std::string, std::string>;
 
 constexpr int kPinsSchema = 1;
 constexpr char kPinsKey[] = "pins";
-// The pins of other worlds have a key of their own, because an older venvctl would use all pins on
-// the host.
+// The pins of other worlds than the host have a key of their own, because older versions of venvctl
+// use every pin below `pins` on the host.
 constexpr char kElsewhereKey[] = "pinsElsewhere";
 
 std::string pins_file(const std::string& state_directory) { return state_directory + "/pins.json"; }
@@ -28,7 +28,7 @@ std::optional<std::string> path_at(const json& value, const char* key) {
   return path && path->starts_with('/') ? path : std::nullopt;
 }
 
-// By world; "" is the host.
+// The pins of each world, by the name of the world; "" is the host.
 using PinsOfWorlds = std::map<std::string, Prefixes>;
 
 void add_pin(const json& value, const std::string& world, PinsOfWorlds& pins) {

@@ -1,5 +1,5 @@
-// Reads and changes pins.json in the state directory, which records the environment that `venvctl
-// use` chose for each directory in each world (core/files/world.h).
+// Reads and changes pins.json in the state directory, which records pins. A pin is the environment
+// that `venvctl use` chose for a directory in one world (core/files/world.h).
 #pragma once
 
 #include <map>
@@ -13,7 +13,7 @@ namespace venvctl {
 
 struct PinList {
   std::map<std::string, std::string> prefixes;  // by the physical path of the directory
-  std::string note;                             // shown by doctor; "" if nothing is wrong
+  std::string note;                             // what is wrong with the file, or ""
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 };
 template <class A>
@@ -24,8 +24,8 @@ void fields(A& a, PinList& each) {
 // The pins of one world. A missing file is an empty list.
 Result<PinList> load_pins(const std::string& state_directory, const std::string& world);
 
-// Each of these functions takes the lock and reads the file again before it writes. Pins of other
-// worlds do not change.
+// Each of the following functions takes the lock of the file and reads the file again before it
+// writes. Pins of other worlds do not change.
 Result<void> save_pin(const std::string& state_directory, const std::string& world,
                       const std::string& directory, const std::string& prefix);
 Result<void> erase_pin(const std::string& state_directory, const std::string& world,

@@ -99,8 +99,8 @@ class RecordReader : public nlohmann::json_sax<json> {
 
  private:
   bool is_schema() const { return is_schema_ && depth_ == kTop; }
-  // If a key occurs twice, the last one counts, as in other JSON readers, even if its value is not
-  // a number.
+  // Called for each value that is not a number. If the key "schema" occurs twice, its last value
+  // counts, as in other JSON readers. If this value is not a number, there is no schema.
   bool value() {
     if (is_schema()) schema_.reset();
     return true;

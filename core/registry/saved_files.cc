@@ -19,7 +19,7 @@ using nlohmann::json;
 using Type = SavedFile::Type;
 
 // The first line of the file is JSON: the schema, and the list of the files with the sizes of their
-// contents. The contents follow byte by byte, because programs are too large for JSON.
+// contents. The contents follow as they are, because programs would be too large as JSON.
 constexpr int kSavedSchema = 2;
 constexpr char kSavedKey[] = "files";
 constexpr size_t kMaxContents = kMaxStateBytes - 4 * 1024 * 1024;  // leaves room for the first line

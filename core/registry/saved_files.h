@@ -13,16 +13,17 @@ struct SavedFile {
   enum class Type { Absent, File, Link };
   std::string path;  // absolute
   Type type = Type::Absent;
-  std::string content;  // the content of the file, or the target of the link
-  uint32_t mode = 0;    // the permissions of a file
-  bool is_link_after = false;
+  std::string content;         // the content of the file, or the target of the link
+  uint32_t mode = 0;           // the permissions of a file
+  bool is_link_after = false;  // the change put a link at `path`
   // The digest, in hex, of the file that replaced this one. If the file at `path` has another
   // digest when `undo` runs, somebody changed it later, and `undo` keeps it.
   std::string after_sha256;
 };
 
-// All contents together must not be larger than the largest state file. A file whose content does
-// not fit is written without a digest, so `undo` treats it as changed later.
+// Writes all files to the file at `path`. All contents together have nearly the size limit of a
+// state file. A file whose content does not fit is written without content and digest, so `undo`
+// treats this file as changed later.
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files);
 Result<std::vector<SavedFile>> read_saved_files(const std::string& path);
 

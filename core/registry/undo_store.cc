@@ -174,7 +174,7 @@ std::string text_of(const Entries& entries) {
   return json{{"schema", kUndoSchema}, {kUndoKey, std::move(values)}}.dump(1) + "\n";
 }
 
-// Forgets only complete changes: an incomplete one shows what a killed command left behind.
+// Forgets only complete changes: an incomplete change shows what a killed command left behind.
 void forget_the_oldest(Entries& entries) {
   const auto is_complete = [](const UndoEntry& each) { return each.is_complete; };
   while (static_cast<size_t>(std::ranges::count_if(entries, is_complete)) > kMaxUndo) {

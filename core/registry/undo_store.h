@@ -29,9 +29,9 @@ struct RecordedDirectory {
 struct UndoStep {
   enum class Kind {
     Remove,   // moves the environment to the trash
-    Rewrite,  // rewrites files in it
-    Replace,  // exchanges it for a new one, and moves the old one to the trash
-    Rename,   // copies it to another path, and removes the old one
+    Rewrite,  // rewrites files in the environment
+    Replace,  // exchanges the environment for a new one, and moves the old one to the trash
+    Rename,   // copies the environment to another path, and removes it at the old path
   };
   Kind kind = Kind::Remove;
   std::string prefix;               // where the environment was before the change
@@ -40,16 +40,16 @@ struct UndoStep {
   RecordedDirectory new_directory;  // Replace and Rename: after the change
   // Remove and Replace: where the old environment is in the trash; "" if it is not there.
   std::string trashed;
-  // Replace: where the new environment was prepared. After the exchange, the old one is here until
-  // it is moved to the trash.
+  // Replace: where the new environment was prepared. After the exchange, the old environment is
+  // here until it is moved to the trash.
   std::string prepared;
   std::string saved;  // Rewrite: the file with the old contents; "" if there is none
-  // What was recorded about the environment before the change. The identity, approvals and records
-  // are JSON, as in requests.
-  // Where the environment had been before somebody moved it; "" if nobody moved it.
+  // The following members are what was recorded about the environment before the change.
+  // `identity`, `records` and `approvals` are in JSON, as in requests. `old_place` is the path from
+  // which somebody had moved the environment without venvctl; "" if nobody had.
   std::string old_place;
   std::string identity;
-  std::map<std::string, std::string> moves;  // paths in the records that change
+  std::map<std::string, std::string> moves;  // old and new paths that the change puts into records
   std::vector<std::string> records;
   std::vector<std::string> approvals;
   std::map<std::string, std::string> pins;
@@ -57,7 +57,7 @@ struct UndoStep {
 
 struct UndoEntry {
   int64_t id = 0;       // unique; later changes have larger ids
-  std::string command;  // "remove"
+  std::string command;  // such as "remove"
   int64_t at = 0;       // seconds since 1970
   bool is_complete = false;
   std::vector<UndoStep> steps;
@@ -65,19 +65,21 @@ struct UndoEntry {
 
 struct UndoList {
   std::vector<UndoEntry> entries;  // from the oldest to the latest
-  std::string note;                // shown by doctor; "" if nothing is wrong
+  std::string note;                // what is wrong with the file, or ""; doctor shows it
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 
   const UndoEntry* find(int64_t id) const;
 };
 
-// How many complete changes are kept. When another one is completed, the oldest is forgotten.
+// How many complete changes are kept. When one more change is completed, the oldest complete change
+// is forgotten.
 inline constexpr size_t kMaxUndo = 10;
 
 // A missing file is an empty list.
 Result<UndoList> load_undo(const std::string& state_directory);
 
-// Each of these functions takes the lock and reads the file again before it writes.
+// Each of the following functions takes the lock of the file and reads the file again before it
+// writes.
 Result<void> save_undo(const std::string& state_directory, const UndoEntry& entry);
 Result<void> erase_undo(const std::string& state_directory, int64_t id);
 

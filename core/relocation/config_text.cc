@@ -9,7 +9,7 @@ namespace venvctl {
 namespace {
 
 struct ConfigLine {
-  std::string key;          // lower case; "" if the line has none
+  std::string key;          // in lower case; "" if the line has no key
   std::string_view before;  // the text up to the value
   std::string_view value;
   std::string_view after;  // the blanks after the value
@@ -57,7 +57,7 @@ size_t size_of_numbers(std::string_view value) {
 }
 
 // virtualenv writes "3.11.2.final.0", venv and uv write "3.11.2". If `version` has fewer numbers
-// than the old value, and the old value begins with it, the old value is kept.
+// than the old value, and the old value begins with `version`, the old value is kept.
 std::string new_version(std::string_view value, const std::string& version) {
   const std::string_view numbers = value.substr(0, size_of_numbers(value));
   if (numbers == version || numbers.starts_with(version + ".")) return std::string(value);

@@ -12,7 +12,7 @@ namespace venvctl {
 
 // The interpreter that an environment will use.
 struct NewPython {
-  std::string executable;  // an absolute path, which bin/python will name
+  std::string executable;  // an absolute path, to which the link bin/python will lead
   std::string real_path;   // the real path of `executable`
   std::string version;     // such as "3.11.9", or "3.11" if no file shows more
 };
@@ -22,8 +22,8 @@ std::string with_moved_config(std::string_view content, std::span<const PathMove
                               std::span<const NameChange> names);
 
 // Changes the values in which venv, virtualenv and uv name the interpreter and its version, so that
-// they name `python`. Keys that the file does not have are not added, except `home`, which Python
-// needs.
+// these values name `python`. Keys that the file does not have are not added, except `home`, which
+// Python needs.
 std::string with_new_python(std::string_view content, const NewPython& python);
 
 // Whether the environment is relocatable: uv can create environments whose scripts do not contain

@@ -23,13 +23,13 @@ enum class Spelling {
   Python,      // in quotes, with backslashes; JSON in double quotes has the same form
 };
 
-// Applies the move with the longest `from` that contains `path`; returns `path` unchanged if there
-// is none.
+// Applies the move with the longest `from` that contains `path`; returns `path` unchanged if no
+// move contains it.
 std::string moved_path(std::string_view path, std::span<const PathMove> moves);
 
 // Replaces `from` by `to` in each path of `text` that is at or below the `from` of a move. Does not
 // change a path if a character next to `from` could belong to a longer name. Within quotes, a blank
-// can belong to a name.
+// also counts as such a character.
 std::string with_moved_paths(std::string_view text, std::span<const PathMove> moves,
                              Spelling spelling);
 

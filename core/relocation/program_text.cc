@@ -18,8 +18,8 @@ std::string in_double_quotes(std::string_view path) {
   return text + "\"";
 }
 
-// Replaces the path in `#!PATH ARGUMENT`. The path may contain blanks, so it ends at the name of
-// the interpreter.
+// Replaces the path in `#!PATH ARGUMENT`. PATH may contain blanks, so it ends at the first blank
+// after its last slash.
 std::string moved_first_line(std::string_view line, std::span<const PathMove> moves) {
   if (!line.starts_with("#!")) return std::string(line);
   std::string_view rest = line.substr(2);
@@ -60,7 +60,7 @@ std::string with_name(std::string line, const NameChange& name) {
     replace_all(line, quote + "x" + name.from + quote, quote + "x" + name.to + quote);
     replace_all(line, quote + "(" + name.from + ") ", quote + "(" + name.to + ") ");
   }
-  // Since version 3.13, Python quotes the name only if it needs quotes.
+  // The venv module of Python 3.13 and later quotes the name only if the name needs quotes.
   const std::string word = shell_word(name.to);
   replace_all(line, "\"(\"" + name.from + "\") ", "\"(\"" + word + "\") ");
   replace_all(line, ") " + name.from + " (", ") " + word + " (");

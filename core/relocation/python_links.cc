@@ -16,7 +16,8 @@ bool is_name_of_python(std::string_view name) {
   return false;
 }
 
-// Whether the file is a program. False for a script that the user named like a Python.
+// Whether the file is a compiled program. False for a script that the user gave the name of a
+// Python.
 bool is_program(FileSystem& files, const std::string& path) {
   constexpr std::string_view kMagic =
       "\x7F"

@@ -11,9 +11,9 @@ namespace venvctl {
 
 struct FileChange;
 
-// Names of Python in bin become links to `python` if they lead out of the environment, or if they
-// are copies of the interpreter. Scripts, and links between names in bin, are kept. Returns no
-// changes if bin itself is a link.
+// Entries of bin such as python3.11 become links to `python.executable` if they are links that lead
+// out of the environment, or if they are copies of the interpreter. Scripts, and links between
+// names in bin, are kept. Returns no changes if bin itself is a link.
 std::vector<FileChange> python_links(FileSystem& files, const std::string& prefix,
                                      const NewPython& python);
 

@@ -15,7 +15,7 @@ std::string unquoted(std::string_view field) {
   std::string text;
   for (size_t i = 1; i + 1 < field.size(); ++i) {
     text += field[i];
-    if (field[i] == '"') ++i;  // skips the second of two quotes, which stand for one
+    if (field[i] == '"') ++i;  // two quotes stand for one quote
   }
   return text;
 }

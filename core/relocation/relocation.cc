@@ -131,9 +131,9 @@ class Collection {
     for (FileChange& link : links) changed_.insert_or_assign(link.path, std::move(link));
   }
 
-  // `path` is in a file or link of `directory`. Returns the path that has the same meaning after
-  // the move. A relative path that leads out of the environment must change, because it would lead
-  // to another place after the move.
+  // `path` is a line of a file in `directory`, or the target of a link there. Returns the path that
+  // has the same meaning after the move. A relative path that leads out of the environment must
+  // change, because it would lead to another place after the move.
   std::string moved_target(const std::string& directory, const std::string& path) const {
     if (is_absolute_path(path)) return moved_path(path, relocation_.moves);
     const auto own = std::ranges::find(relocation_.moves, relocation_.new_prefix, &PathMove::to);
@@ -147,8 +147,8 @@ class Collection {
     return std::filesystem::path(end).lexically_relative(here);
   }
 
-  // Changes links in the whole tree, if their target is in the environment, or is something else
-  // that exists after the move.
+  // Changes the links in the whole tree whose targets have moved. A new target outside of the
+  // environment must exist, or be relative.
   void visit_links(const std::string& directory) {
     for (const DirectoryEntry& entry : listed(directory)) {
       const std::string path = join_path(directory, entry.name);
@@ -205,7 +205,7 @@ class Collection {
     };
   }
 
-  // If lib64 is a link to lib, as it usually is, it adds nothing, because links are not followed.
+  // lib64 is usually a link to lib. Such a link adds nothing, because links are not followed.
   std::vector<std::string> package_directories() {
     std::vector<std::string> found;
     for (const std::string_view name : {"lib", "lib64"}) {
@@ -258,8 +258,9 @@ class Collection {
     return changes;
   }
 
-  // Whether the content still contains one of the sources. A source is not searched if the new path
-  // is below it, because the new path then contains the text of the source.
+  // Whether the content still contains one of the old paths in `sources`. An old path is not
+  // searched if the new path is below it, because the new path then contains the text of the old
+  // path.
   bool names_source(const std::string& content) const {
     return std::ranges::any_of(relocation_.sources, [&](const std::string& source) {
       const PathMoves moves{{source, "/"}};

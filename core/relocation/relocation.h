@@ -1,5 +1,5 @@
 // Finds what must be rewritten so that an environment works at another path or with another
-// interpreter. Only files are read: nothing is run or changed here.
+// interpreter. Reads files only: runs and changes nothing.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ struct Relocation {
   PathMoves moves;
   std::vector<NameChange> names = {};    // changes of names in prompts
   std::optional<NewPython> python = {};  // absent if the interpreter is kept
-  // Old paths. Files that still contain one of them are reported.
+  // Old paths. Files that still contain one of these paths are reported in Changes::left.
   std::vector<std::string> sources = {};
   // Limit for the new contents of all files together, which are kept in memory. When it is reached,
   // all other files count as too large.
@@ -37,17 +37,17 @@ struct FileChange {
 };
 
 struct Changes {
-  // The changes in the order in which they must be made. The files that name the old path of the
-  // environment come last, so that an interrupted change is recognized and repeated.
+  // The changes in the order in which they must be made. bin/activate comes last. It names the path
+  // of the environment, so an interrupted change is recognized and repeated.
   std::vector<FileChange> files;
-  // Absolute paths of files that contain one of the sources and are not changed, and of files that
-  // cannot be read or are too large.
+  // Absolute paths of the files that still contain one of the old paths in `sources`, and of the
+  // files that cannot be read or are too large.
   std::vector<std::string> left;
 };
 
-// Follows no link below the prefix. The target of a link is not listed, read or changed, because it
-// may be another environment, or belong to the user. Fails if pyvenv.cfg cannot be read, because
-// its content would be lost.
+// Returns the changes that `relocation` needs. Follows no link below the prefix. The target of a
+// link is not listed, read or changed, because it may be another environment, or belong to the
+// user. Fails if pyvenv.cfg cannot be read, because its content would be lost.
 //
 // The following files are changed: pyvenv.cfg, the programs and activation scripts in bin, some
 // files of packages in site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json,
@@ -55,12 +55,13 @@ struct Changes {
 // (uv) are not changed.
 Result<Changes> changes_of(FileSystem& files, const Relocation& relocation);
 
-// An environment that was made for `old_prefix` is now at `new_prefix`. Returns the moves that
-// explain this: the move of the environment, and of each directory around it, up to the first
-// directory whose name differs. A move is returned only if the old directory no longer exists.
+// An environment that was made for `old_prefix` is now at `new_prefix`. Returns the moves that may
+// have led to this: the move of the environment, and of each directory around it, up to the first
+// directory whose name differs. The move of a directory around the environment is returned only if
+// the old directory no longer exists and the new directory exists.
 PathMoves moves_between(FileSystem& files, const std::string& old_prefix,
                         const std::string& new_prefix);
-// The same moves, whether or not the old directories still exist.
+// Like moves_between(), but does not check which directories exist.
 PathMoves possible_moves(const std::string& old_prefix, const std::string& new_prefix);
 // New names for prompts that consist of the old name of the environment's directory or of the
 // project.

@@ -35,7 +35,7 @@ Variables deciding_variables(const Variables& of_shell) {
     return found == of_shell.all().end() ? nullptr : found->second.c_str();
   };
   Variables deciding;
-  // A shell sets only a few of the steering variables.
+  // A set, so that each variable of the shell needs only one lookup.
   static const std::unordered_set<std::string_view> steering(std::begin(wire::kSteeringVariables),
                                                              std::end(wire::kSteeringVariables));
   for (const auto& [name, unused] : of_shell.all()) {

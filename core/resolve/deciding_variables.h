@@ -6,7 +6,7 @@
 namespace venvctl {
 
 // Returns PATH and the steering variables. The bin directories of the environments that VIRTUAL_ENV
-// and CONDA_PREFIX name are removed from PATH. A question is therefore the same whether or not an
+// and CONDA_PREFIX name are removed from PATH. The result is therefore the same whether or not an
 // environment is active in the shell.
 Variables deciding_variables(const Variables& of_shell);
 

@@ -15,7 +15,7 @@ namespace venvctl {
 // One line in the output of `why`.
 struct Step {
   std::string directory;
-  std::string rule;  // the name of a rule in the rule table, "walk" or "inside"
+  std::string rule;  // a rule of the rule table, "walk" (the search) or "inside"
   // chosen, nothing, missing, incomplete, broken, several, stopped, ended, hint or unreadable
   std::string outcome;
   std::string detail;
@@ -38,14 +38,16 @@ void fields(A& a, UnreadableFile& each) {
 // What is needed to activate an environment, whether a rule chose it or the user named it.
 struct ActivationSource {
   std::string prefix;  // absolute and lexically normalized; links are kept
-  // The rule that chose it; "" if the user gave its path, or if it comes from the list.
+  // The rule that chose the environment; "" if the user gave its path, or if it comes from the list
+  // of all environments.
   std::string rule;
-  // An environment of conda or pixi, according to its files. Its variable is CONDA_PREFIX, not
-  // VIRTUAL_ENV.
+  // True if the files of the environment are those of conda or pixi. Its activation then sets
+  // CONDA_PREFIX instead of VIRTUAL_ENV.
   bool is_conda = false;
-  // Further variables that it sets (conda, pixi). Names and values are not checked yet.
+  // Further variables that the environment or a file of its project sets. Names and values are not
+  // checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
-  // uv would not use this environment, so the hook must set UV_PROJECT_ENVIRONMENT.
+  // True if uv would not use this environment, so that the hook must set UV_PROJECT_ENVIRONMENT.
   bool is_unknown_to_uv = false;
   std::string marks;  // the marks that the user wants in prompts: "off", "stale", "other"; "": all
   std::vector<std::pair<std::string, std::string>> env_file;  // variables of the project's .env
@@ -58,9 +60,10 @@ void fields(A& a, ActivationSource& each) {
     each.env_file, each.scripts, each.evidence);
 }
 
-// A complete environment that a rule chose. Its name is displayable.
+// A complete environment that a rule chose. Its name contains no control characters
+// (displayable()).
 struct Choice : ActivationSource, Description {
-  std::string root;  // the project to which it belongs, usually the level at which the rule matched
+  std::string root;  // its project, usually the directory in which the rule matched
 };
 template <class A>
 void fields(A& a, Choice& each) {
@@ -71,11 +74,11 @@ struct Decision {
   std::string directory;  // the directory that was asked for, normalized
   std::optional<Choice> choice;
   std::vector<Step> steps;
-  // Where a marker stopped the walk before an environment was chosen; "" if none did.
+  // The directory in which a marker ended the search without an environment; "" if no marker did.
   std::string stopped_at;
   std::string create_command;  // command that creates the missing environment
-  // Files that could not be read, in the order in which the walk needed them. Each of them is also
-  // in `steps`.
+  // Files that could not be read, in the order in which the search needed them. Each of them is
+  // also in `steps`.
   std::vector<UnreadableFile> unreadable = {};
 };
 template <class A>

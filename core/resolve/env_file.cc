@@ -39,8 +39,8 @@ std::optional<std::string> python_path(const std::string& value, const std::stri
 }  // namespace
 
 std::string env_file_place(FileSystem& files, const std::string& path) {
-  // The path of a pointer never ends with a slash, so the two approvals of one file have different
-  // paths.
+  // The same file may also have an approval to lead out of the project (pointer.h). The path in
+  // that approval never ends with a slash, so the two approvals have different paths.
   return place_in(files, std::string(parent_path(path)), path) + "/";
 }
 

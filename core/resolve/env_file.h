@@ -13,15 +13,15 @@
 namespace venvctl {
 
 struct EnvFile {
-  Identity identity;       // its place and its content
+  Identity identity;       // contains the place and the content of the file
   VariableList variables;  // sorted by name, with `${NAME}` replaced
   // Variables that cannot be in an answer: names that are reserved or not in upper case, values of
   // several lines, and everything that does not fit into kMaxEnvFileBytes.
   VariableList left_out;
 };
 
-// Limits the size of the file (a larger file is not used) and of the variables, because an answer
-// must hold them.
+// Limits the size of the file (a larger file is not used) and the total size of the variables,
+// because an answer must have room for them.
 inline constexpr size_t kMaxEnvFileBytes = 16 * 1024;
 
 // The place to which an approval of the .env file at `path` is bound. It ends with a slash, because

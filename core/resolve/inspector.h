@@ -1,4 +1,5 @@
-// Inspects the environments that rules propose, also those that were made in another world.
+// Inspects the environments that rules propose, also those that were made in another world. A world
+// is the host, or a container that shares the host's home directory (core/wire/world.h).
 #pragma once
 
 #include <optional>
@@ -17,10 +18,11 @@ class Inspector {
   Inspector(FileSystem& files, OtherWorlds other_worlds)
       : files_(files), other_worlds_(std::move(other_worlds)) {}
 
-  // Like inspect_environment, but an environment that was made in another world is Foreign.
+  // Like inspect_environment, but an environment that was made in another world gets the health
+  // Foreign.
   std::optional<Inspection> inspect(const std::string& prefix) const;
-  // Compares both the path and the real path. False if no record says where the environment was
-  // made.
+  // Whether a record says that the environment was made in another world. Compares both the path
+  // and the real path.
   bool is_other_worlds(const std::string& prefix) const {
     return other_world_of(prefix) != nullptr;
   }
@@ -28,7 +30,7 @@ class Inspector {
   bool has_other_worlds(const std::vector<std::string>& prefixes) const;
 
  private:
-  const OtherWorld* other_world_of(const std::string& prefix) const;  // null: none
+  const OtherWorld* other_world_of(const std::string& prefix) const;  // null if there is none
 
   FileSystem& files_;
   const OtherWorlds other_worlds_;

@@ -17,8 +17,8 @@ std::string place_in(FileSystem& files, const std::string& root, const std::stri
 
 // The identity to approve: the file or link through which the project of `choice` leads to `prefix`
 // (a path of the chosen environment). `named_by` is the project's file that names `prefix`; "" if
-// no file does. Even then, a link that leads out of the project needs an approval. `home` is HOME,
-// which does not count as a project.
+// no file does. Even if no file does, a link in the project that leads out of the project needs an
+// approval. `home` is HOME, which does not count as a project.
 std::optional<Identity> pointer_of(FileSystem& files, const Choice& choice, const std::string& home,
                                    const std::string& prefix, const std::string& named_by);
 

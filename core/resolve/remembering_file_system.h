@@ -15,11 +15,11 @@
 
 namespace venvctl {
 
-// Avoids repeated accesses: several rules read the same `.venv`, and some levels of the physical
-// walk are also levels of the logical walk. An object lives as long as one decision. The cache also
-// makes checks safe: the check of owners and the identity use the same walk to a path, so they see
-// the same path even if a link changes between the two. The watch on the link then causes a new
-// decision.
+// Avoids repeated accesses: several rules read the same `.venv`, and a directory may be searched
+// twice, first by the shell's path and then by the path without links. An object lives as long as
+// one decision. The cache also makes checks safe: the check of owners and the identity use the same
+// walk to a path, so they see the same path even if a link changes between the two. The watch on
+// the link then causes a new decision.
 class RememberingFileSystem : public FileSystem {
  public:
   RememberingFileSystem(FileSystem& files, User user)
@@ -43,7 +43,8 @@ class RememberingFileSystem : public FileSystem {
   FileSystem& unwatched() override { return unwatched_; }
   // Records each file only once, even if several rules need it.
   void note_unreadable(const std::string& path, const std::string& reason) override;
-  // Limits the work of one decision to kMaxWork. Records the first file that exceeds it.
+  // Limits the content that one decision parses to kMaxWork bytes. Records the first file that
+  // exceeds the limit.
   bool may_work_on(const std::string& path, size_t bytes) override;
   static constexpr size_t kMaxWork = 1024 * 1024;
   // Returns what was recorded since the last call.

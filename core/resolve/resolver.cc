@@ -27,8 +27,8 @@
 namespace venvctl {
 namespace {
 
-constexpr std::string_view kWalk = "walk";      // the rule in steps that belong to no rule
-constexpr std::string_view kInside = "inside";  // the rule if the level is itself an environment
+constexpr std::string_view kWalk = "walk";      // the "rule" in steps of the search itself
+constexpr std::string_view kInside = "inside";  // the "rule" if the level is itself an environment
 // The rules need HOME. If the shell has no HOME, the home directory of the user's account is used.
 Variables with_home(Variables variables, const User& user) {
   if (!variables.non_empty("HOME")) variables.set("HOME", user.home);
@@ -40,7 +40,7 @@ bool may_speak(const Rule& rule, const Level& level) {
          std::ranges::any_of(rule.markers, [&](std::string_view name) { return level.has(name); });
 }
 
-// Ends the search unless a level above has an environment.
+// A marker that ends the search, unless a level (directory) above has an environment.
 struct Stop {
   const Level* level;
   std::string_view rule;
@@ -74,7 +74,7 @@ class Walk {
   }
 
  private:
-  // These two return true if the walk is over: an environment was chosen, or a marker stopped it.
+  // Both climb functions return true if an environment was chosen or a marker ended the search.
   bool climb_physical() {
     const auto physical = real_path(files_, decision_.directory);
     if (!physical || *physical == decision_.directory) return false;
@@ -84,10 +84,10 @@ class Walk {
     return climb(*physical, status ? std::optional(status->device) : std::nullopt, levels);
   }
 
-  // `device` is the only file system to search; if absent, all are searched.
+  // If `device` is given, only this file system is searched.
   bool climb(const std::string& start, std::optional<uint64_t> device, std::vector<Level>& levels) {
     const std::vector<std::string> directories = path_and_parents(start);
-    levels.reserve(directories.size());  // must not grow later, because spans point into it
+    levels.reserve(directories.size());  // must not be reallocated, because `nearer` points into it
     for (const std::string& directory : directories) {
       const auto status = files_.status(directory);
       if (status && !is_ours(directory, *status))
@@ -168,8 +168,7 @@ class Walk {
     return false;
   }
 
-  // Whether the level itself is an environment. The user may work in its site-packages, for
-  // example.
+  // Chooses the level if it is itself an environment: the user may work in its site-packages.
   bool try_inside(const Level& level) {
     if (!level.has("pyvenv.cfg") && !level.has("conda-meta")) return false;
     if (keeps_test_environments(parent_path(level.directory))) return false;
@@ -192,7 +191,7 @@ class Walk {
     return "the environment belongs to " + std::string(tool_of(kind)) + ", so it is never chosen";
   }
 
-  // Why the rule must not choose the environment, even if that is usable; "" if it may choose it.
+  // Why the rule must not choose a usable environment; "" if the rule may choose it.
   std::string objection(const std::string& prefix, const Inspection& inspection, const Rule& rule) {
     const std::string_view place = tool_kind_of_place(real_path(files_, prefix).value_or(prefix));
     const std::string_view kind = is_tool_kind(inspection.kind) ? inspection.kind : place;
@@ -287,7 +286,7 @@ class Walk {
     choice.evidence.project_sets_variables = true;
   }
 
-  // Other prefixes may also lead to the environment (pixi, for example, makes a link).
+  // Several prefixes may lead to the chosen environment (pixi, for example, makes a link to it).
   void add_pointers(const Proposal& proposal, size_t chosen) {
     Evidence& evidence = decision_.choice->evidence;
     if (is_inside_its_project(*decision_.choice)) return;
@@ -317,11 +316,11 @@ class Walk {
   bool stop_at(const Level& level, std::string_view rule, const Proposal& proposal) {
     std::string detail = proposal.marker + " stops the search" + note_on_home(level);
     if (!is_in_the_way(proposal)) decision_.create_command = proposal.create_command;
-    // The tool of the project would replace the environment of the other world.
+    // The project's tool would replace the environment that the other world still uses.
     const bool is_others = inspector_.has_other_worlds(proposal.prefixes);
     if (is_others) decision_.create_command = "venvctl create";
     const std::string& command = decision_.create_command;
-    // `venvctl create --clear` is not suggested: it might delete something that is not known here.
+    // venvctl commands are not suggested: `create --clear` might delete something unknown.
     if (!command.empty() && !command.starts_with("venvctl "))
       detail += "; " + command + " creates the environment";
     add_step(level.directory, rule, "stopped", detail);
@@ -329,14 +328,14 @@ class Walk {
     return true;
   }
 
-  // Whether the directory contains something that is not an environment. venvctl itself creates
-  // nothing in its place; other tools decide for themselves.
+  // Whether something that is not an environment is at the path of the environment. venvctl creates
+  // nothing there. Other tools decide for themselves.
   bool is_in_the_way(const Proposal& proposal) {
     return proposal.create_command.starts_with("venvctl ") &&
            !inspect_environment(files_, proposal.prefixes.front());
   }
 
-  // A conda file ends the search only if no directory above has an environment.
+  // Ends the search at the marker in `yielding_`, because no level above has an environment.
   bool stop_at_yielding() {
     const Stop stop = *std::exchange(yielding_, std::nullopt);
     return stop_at(*stop.level, stop.rule, stop.proposal);

@@ -1,5 +1,5 @@
-// Finds the environment of a directory by walking up and applying the rule table
-// (docs/environments.md).
+// Finds the environment of a directory: applies the rule table to the directory and to the
+// directories above it (docs/environments.md).
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ struct Question {
   LastUses last_uses = {};  // if several environments name one project, the last used one wins
   OtherWorlds other_worlds = {};  // the environments that were made in another world
 };
-// The user is not sent to other processes, because each process knows its own user.
+// `user` is not sent to other processes, because each process knows its own user.
 template <class A>
 void fields(A& a, Question& each) {
   a(each.directory, each.variables, each.pins, each.last_uses, each.other_worlds);
@@ -29,7 +29,7 @@ void fields(A& a, Question& each) {
 
 // The same files and variables always give the same decision. Runs nothing. Never reads VIRTUAL_ENV
 // or CONDA_PREFIX, because the environment that is active in a shell must not influence the
-// decision. Does not decide about trust, but collects the evidence for that decision.
+// decision. Does not decide whether the environment is trusted, but collects the evidence for that.
 Decision resolve(FileSystem& files, const Question& question);
 
 }  // namespace venvctl

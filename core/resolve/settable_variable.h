@@ -13,8 +13,8 @@ using VariableList = std::vector<std::pair<std::string, std::string>>;
 
 // True if the name is in upper case and the variable is harmless: the shell, the loader and venvctl
 // do not use it, it is not a steering variable, and it does not make another program run something.
-// This check is the second protection. The first one is that an approval is bound to the names and
-// values.
+// This check is the second protection. The first protection is that an approval is bound to the
+// names and values.
 bool is_settable_variable(std::string_view name);
 
 // Returns the variables that an answer can contain: they are settable, and their value is a single

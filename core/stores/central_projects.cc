@@ -71,8 +71,8 @@ std::vector<std::string> CentralProjects::environments_of(const std::string& dir
 }
 
 // A .project file may name the project by a path that contains links. The links are followed only
-// if the path is in the home directory, or if its last part has the expected name. Other paths are
-// not accessed, because they may be on a file system that hangs.
+// if the path is in the home directory, or if its last part has the same name as the last part of
+// `physical`. Other paths are not accessed, because they may be on a file system that hangs.
 bool CentralProjects::leads_to(const std::string& project, const std::string& physical) {
   if (project == physical) return true;
   const bool is_worth_it =

@@ -22,7 +22,8 @@ std::optional<std::string> project_of_environment(FileSystem& files, const std::
 // The project whose manifest pixi recorded in prefix/conda-meta/pixi; "" if pixi recorded none.
 std::string project_of_pixi(FileSystem& files, const std::string& prefix);
 
-// Reads the files at the first call, and keeps the results for the whole walk.
+// Finds the environments whose .project files name a directory. Reads the files at the first call,
+// and remembers what they contain.
 class CentralProjects {
  public:
   CentralProjects(FileSystem& files, const Variables& variables);
@@ -37,7 +38,8 @@ class CentralProjects {
   FileSystem& files_;
   const Variables& variables_;
   bool was_read_ = false;
-  // Each path in a .project file, with its environment, in the order of environments_of.
+  // Each path in a .project file with the prefix of its environment, in the order of
+  // environments_of().
   std::vector<std::pair<std::string, std::string>> environments_;
 };
 

@@ -76,7 +76,7 @@ bool matches(std::string_view pattern, std::string_view relative) {
 }
 
 // Adds the environments below `directory` that match `pattern`. Links are skipped, because pyenv
-// creates a second link to each environment. Only the pattern kLink includes them.
+// also creates a link to each environment. Only the pattern kLink finds links.
 void collect(FileSystem& files, const std::string& directory, std::string_view pattern,
              std::vector<std::string>& found) {
   if (pattern.empty()) {
@@ -155,7 +155,8 @@ std::optional<CentralStore> store_around(FileSystem& files, std::span<const Cent
   return std::nullopt;
 }
 
-// conda has a list of all environments that it created, wherever they are.
+// Adds the environments in conda's own list. conda adds each environment that it creates to this
+// list, wherever the environment is.
 void add_listed_by_conda(FileSystem& files, const std::string& home,
                          std::vector<CentralEnvironment>& environments) {
   constexpr size_t kMaxBytes = 1024 * 1024;

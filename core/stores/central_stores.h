@@ -14,8 +14,8 @@
 namespace venvctl {
 
 // A directory in which tools keep environments because the user's own variables and configuration
-// files say so. If a project's file names the directory (poetry.toml, or pixi's configuration in a
-// project), or if its path is relative to a project, it is never a store. Trust relies on that.
+// files say so. A directory that a project's file names (poetry.toml, or pixi's configuration in a
+// project), or whose path is relative to a project, is never a store. Trust relies on this rule.
 struct CentralStore {
   std::string directory;  // absolute and normalized; it may not exist
   std::string kind;       // kind of its environments
@@ -23,8 +23,8 @@ struct CentralStore {
   // levels further down, and "" means the directory itself. "repo*" means a name that begins with
   // "repo", "@" a link to an environment, and kernel.json a file that names an environment.
   std::string pattern;
-  // In virtualenvwrapper's stores: the name of the file that names an environment's project;
-  // otherwise "". The file .project, which Pipenv writes, is also read.
+  // In the stores of virtualenvwrapper and Pipenv: the name of the file that names an environment's
+  // project; otherwise "". The file .project, which Pipenv writes, is also read.
   std::string project_file = {};
 
   bool operator==(const CentralStore&) const = default;
@@ -41,12 +41,12 @@ std::vector<CentralStore> central_stores(FileSystem& files, const Variables& var
 // are listed, but not trusted.
 std::vector<CentralStore> listed_stores(FileSystem& files, const Variables& variables);
 
-// An environment in a store, or in conda's own list. It may be broken or incomplete;
-// inspect_environment shows this.
+// An environment in a store, or in conda's own list. It may be broken or incomplete. Only
+// inspect_environment() shows whether it is.
 struct CentralEnvironment {
   std::string prefix;
-  std::string kind;  // kind of the tool that keeps it
-  // The tool's name for it, if its own files have a different name; otherwise "".
+  std::string kind;  // the kind for the tool that keeps the environment
+  // The name that the tool uses, if the environment's own files contain another name; otherwise "".
   std::string name;
   std::string project;  // the directory that uses it, if a file names that directory; otherwise ""
   std::string store;    // CentralStore::owner() of its store; "" if the store is not trusted
@@ -59,14 +59,13 @@ std::vector<CentralEnvironment> central_environments(FileSystem& files,
                                                      std::span<const CentralStore> stores,
                                                      const std::string& home);
 
-// Describes the environment at `prefix` in the same way, if it is in one of listed_stores. Absent
-// if it does not exist, or is in none of these stores.
+// Describes the environment at `prefix` as central_environments() does. Absent if it does not
+// exist, or is in none of listed_stores().
 std::optional<CentralEnvironment> central_environment_at(FileSystem& files,
                                                          const Variables& variables,
                                                          const std::string& prefix);
 
-// Whether `directory` is a store, or a directory inside a store that directly contains
-// environments.
+// Whether `directory` is a store, or a directory between a store and the environments in it.
 bool is_in_central_store(FileSystem& files, const Variables& variables,
                          const std::string& directory);
 

@@ -25,7 +25,7 @@ class Roots {
  public:
   explicit Roots(FileSystem& files) : files_(files) {}
 
-  // Adds the first of `paths` that is a root. Returns false if none of them is one.
+  // Adds the first of `paths` that is a root. Returns false if none of them is a root.
   bool add_first(std::span<const std::string> paths) {
     const auto found =
         std::ranges::find_if(paths, [&](const std::string& path) { return is_root(files_, path); });
@@ -50,7 +50,7 @@ std::vector<std::string> named_roots(const std::optional<std::string>& root,
 }
 
 // Whether the user can write to the installation. If not, conda searches ~/.conda/envs first. conda
-// tests this by opening the same file.
+// tests this by opening the file conda-meta/history.
 bool is_written_by_user(FileSystem& files, const Variables& variables, const std::string& root) {
   const auto history = files.status(join_path(root, "conda-meta/history"));
   const auto home = files.status(home_directory(variables));

@@ -23,7 +23,7 @@ std::vector<std::string> conda_roots(FileSystem& files, const Variables& variabl
 std::optional<std::string> conda_installation(FileSystem& files, const Variables& variables);
 
 // The directories in which conda and mamba look for named environments, in the order in which they
-// search. A directory may not exist.
+// search. Some of the directories may not exist.
 std::vector<std::string> conda_environment_directories(FileSystem& files,
                                                        const Variables& variables);
 

@@ -162,9 +162,9 @@ void remove_repeated(std::vector<std::string>& texts) {
 }
 
 // Combines the sources in conda's order. `sources` begins with the lowest precedence. The result
-// begins with the directories that are flagged "top", in the order of the sources. Then come all
-// directories without such a flag, and finally those flagged "bottom"; for both, the last source
-// comes first.
+// begins with the directories that are flagged "top", in the order of the sources. The directories
+// without such a flag follow, and then the directories that are flagged "bottom". In these two
+// groups, the last source comes first.
 std::vector<std::string> combined(std::span<const EnvsDirs> sources) {
   std::vector<std::string> all;
   for (const EnvsDirs& source : sources) add_flagged(source, "top", all);

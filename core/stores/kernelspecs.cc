@@ -31,8 +31,8 @@ class Directories {
 };
 
 // The environment whose program the kernelspec starts: the directory two levels above the program
-// (PREFIX if the program is PREFIX/bin/python). "" if the program has no absolute path, or if that
-// directory is not an environment.
+// (PREFIX if the program is PREFIX/bin/python). "" if the program is not a Python in a directory
+// `bin` with an absolute path, or if the directory above `bin` is not an environment.
 std::string environment_of_spec(FileSystem& files, const std::string& spec) {
   constexpr size_t kMaxBytes = 256 * 1024;
   const auto text = files.read_file(spec, kMaxBytes);

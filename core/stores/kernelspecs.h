@@ -19,7 +19,7 @@ std::vector<CentralStore> kernelspec_stores(const Variables& variables);
 
 // The environments whose python is started by a kernelspec in `stores`. Each environment occurs
 // once, with the name of its kernelspec. If several kernelspecs have the same name, only the first
-// one counts, as in Jupyter.
+// of them is used, as in Jupyter.
 std::vector<CentralEnvironment> kernel_environments(FileSystem& files,
                                                     std::span<const CentralStore> stores);
 

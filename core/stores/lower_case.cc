@@ -15,7 +15,7 @@ struct Range {
   int32_t step;
   int32_t distance;
 };
-// Unicode's simple mapping, sorted, without ASCII and U+0130.
+// Unicode's simple mapping to lower case, sorted, without ASCII and U+0130.
 constexpr Range kRanges[] = {
     {0xC0, 0xD6, 1, 32},         {0xD8, 0xDE, 1, 32},         {0x100, 0x12E, 2, 1},
     {0x132, 0x136, 2, 1},        {0x139, 0x147, 2, 1},        {0x14A, 0x176, 2, 1},
@@ -81,7 +81,8 @@ constexpr Range kRanges[] = {
 
 constexpr int32_t kDottedI = 0x130;  // its lower case consists of two characters
 
-// The lower-case letter of a code point that is not ASCII. Returns `point` itself if it has none.
+// The lower-case letter of a code point that is not ASCII. Returns `point` itself if it is not an
+// upper-case letter.
 int32_t lower_of(int32_t point) {
   const auto* range = std::ranges::lower_bound(kRanges, point, {}, &Range::last);
   const bool is_in = range != std::end(kRanges) && point >= range->first &&

@@ -30,8 +30,8 @@ std::optional<PoetryName> poetry_name(std::string_view name) {
                     name.substr(version + 3)};
 }
 
-// The project that Poetry installed into the environment, from the directory that is written in its
-// .pth file.
+// The project that Poetry installed into the environment, according to the directory in the
+// project's .pth file.
 std::string installed_project(FileSystem& files, const std::string& prefix,
                               const PoetryName& name) {
   constexpr size_t kMaxBytes = 8192;

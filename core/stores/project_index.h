@@ -20,7 +20,7 @@ class ProjectIndex {
   // if none of the candidates is its project. If Poetry installed the project into the environment,
   // the project is found even if it is not a candidate.
   std::string project_of(std::string_view kind, const std::string& prefix);
-  // The same, without reading the environment's files.
+  // Like project_of(), but does not read the environment's files.
   std::string project_by_hash(std::string_view kind, std::string_view prefix);
 
  private:
@@ -30,7 +30,7 @@ class ProjectIndex {
 
   FileSystem& files_;
   std::vector<std::string> candidates_;
-  // By the hash in the form that the tools write.
+  // The candidates by their hashes, in the forms that the tools write.
   std::map<std::string, std::string, std::less<>> by_hash_;
 };
 

@@ -10,7 +10,8 @@ namespace venvctl {
 
 namespace {
 
-// Returns `path`, starting at `start` if it is relative; "" if both are relative.
+// Returns `path`, which starts at `start` if it is relative. "" if `path` is relative and `start`
+// is "".
 std::string known_path(FileSystem& files, const std::string& start, const std::string& path) {
   return is_absolute_path(path) || !start.empty() ? path_from(files, start, path) : "";
 }
@@ -83,8 +84,9 @@ std::optional<HatchSelection> hatch_selection(FileSystem& files, const Variables
   }
   const std::string path =
       name && config ? hatch_project(files, *config, *name, working_directory) : "";
-  // If the variable selects a project that does not exist, the selection has no path. Otherwise
-  // Hatch uses the working directory, and there is no selection.
+  // If HATCH_PROJECT selects a project that does not exist, the path of the selection is "". If the
+  // configuration file selects such a project, Hatch uses the working directory, so there is no
+  // selection.
   if (path.empty()) return is_variable ? std::optional(selection) : std::nullopt;
   selection.path = real_path(files, path).value_or(path);
   return selection;

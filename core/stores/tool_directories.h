@@ -27,14 +27,14 @@ HatchDirectories hatch_directories(FileSystem& files, const Variables& variables
 // The project that HATCH_PROJECT selects, or the settings `mode` and `project` in the configuration
 // file.
 struct HatchSelection {
-  // False in the mode "aware": the selected project is then only used for directories that are in
-  // no project.
+  // False in the mode "aware". Hatch then uses the selected project only for directories that are
+  // in no project.
   bool is_for_all = true;
   std::string path;  // a real path; "" if the project does not exist
   // The file that says where the project is; "" if it is the usual file.
   std::string config;
 };
-// Absent if no project is selected. The working directory then decides.
+// Absent if no project is selected. Hatch then uses the project of the working directory.
 std::optional<HatchSelection> hatch_selection(FileSystem& files, const Variables& variables,
                                               const std::string& working_directory);
 

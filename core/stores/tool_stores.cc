@@ -36,7 +36,7 @@ std::string name_by_pipx(FileSystem& files, const std::string& prefix) {
 std::string name_by_uv(FileSystem& files, const std::string& prefix) {
   const auto receipt = TomlDocument::read(files, join_path(prefix, "uv-receipt.toml"));
   if (!receipt) return "";
-  // The first requirement is the tool itself. The user gave the others with the option --with.
+  // The first requirement is the tool itself. The other requirements come from the option --with.
   const auto requirements = receipt->tables({"tool", "requirements"});
   return requirements.empty() ? "" : requirements.front().text({"name"}).value_or("");
 }

@@ -12,10 +12,10 @@
 
 namespace venvctl {
 
-// These paths are absolute and normalized. A relative path in a variable is ignored, because its
-// meaning depends on the directory in which the tool runs.
+// The next four functions return absolute and normalized paths. A relative path in a variable is
+// ignored, because its meaning depends on the directory in which the tool runs.
 std::vector<std::string> pipx_homes(
-    const Variables& variables);  // several if no variable names one
+    const Variables& variables);  // several paths if no variable names one
 std::string uv_tool_directory(const Variables& variables);
 std::string uv_cache_directory(FileSystem& files, const Variables& variables);
 std::string pre_commit_home(const Variables& variables);
@@ -23,8 +23,8 @@ std::string pre_commit_home(const Variables& variables);
 // The stores of the kinds in kToolKinds. Their environments are not trusted, and never chosen.
 std::vector<CentralStore> tool_stores(FileSystem& files, const Variables& variables);
 
-// The directories in which the tool of `kind` keeps the user's environments. First come those that
-// the tool uses if no variable is set, then those that variables name.
+// The directories in which the tool of `kind` keeps the user's environments. The first directories
+// are those that the tool uses if no variable is set. The directories that variables name follow.
 struct OwnToolDirectory {
   std::string path;
   bool is_standard = false;  // depends on nothing but HOME

@@ -22,7 +22,7 @@ std::string machine_config_directory(const Variables& variables);
 // Expands a path from a variable or a configuration file in the same way as the tools: first $VAR,
 // then "~". Unknown variables are kept as they are. The result may be relative.
 std::string expanded_text(const Variables& variables, std::string_view path);
-// The same, normalized. A relative path starts at `base`.
+// Like expanded_text(), but the result is normalized. A relative path starts at `base`.
 std::string expanded_path(const Variables& variables, std::string_view base, std::string_view path);
 
 // Replaces $NAME and ${NAME} by the rules of Python's os.path.expandvars.

@@ -13,8 +13,8 @@ namespace {
 constexpr size_t kMaxPointerBytes = 8 * 1024;  // for `.git` as a file, and `commondir`
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
 // A directory for which stat reports at most this size usually has at most a few hundred entries.
-// Listing it costs less than looking up the name of each version control system. A decision has
-// usually listed it anyway.
+// Such a directory is listed, because one listing costs less than looking up the name of each
+// version control system.
 constexpr size_t kMaxSmallDirectoryBytes = 8 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
@@ -67,8 +67,8 @@ CheckoutObjection unreadable_system(const std::string& directory, std::string_vi
           std::string(name) + ")"};
 }
 
-// `git stash pop` restores untracked files without leaving a trace in the index. But a new or used
-// stash changes the directory `refs`. Other commands hardly ever change this directory.
+// `git stash pop` restores untracked files without leaving a trace in the index. But creating or
+// using a stash changes the directory `refs`. Other commands hardly ever change this directory.
 bool was_stash_used_since(FileSystem& files, const Checkout& checkout, const std::string& path) {
   const auto made = files.link_status(path);
   const auto references = files.status(checkout.common_directory + "/refs");
@@ -153,7 +153,7 @@ std::string_view unreadable_version_control(FileSystem& files, const std::string
   const bool is_small = status && status->is_directory() && status->size <= kMaxSmallDirectoryBytes;
   const auto listing = is_small ? files.list(directory) : std::nullopt;
   for (const std::string_view name : other_version_control()) {
-    // If the directory cannot be listed, the entry may still exist.
+    // Without a listing, the name is looked up.
     if (listing && find_entry(*listing, name) == nullptr) continue;
     if (is_present(files, join_path(directory, name))) return name;
   }

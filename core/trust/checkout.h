@@ -1,4 +1,5 @@
-// Finds the version control around a path, and whether the path came with a checkout.
+// Finds the git work trees around a path, and the reasons to believe that a version control system
+// created the path, not the user.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +20,16 @@ struct Checkout {
   std::string common_directory;  // the repository's directory, which all its work trees share
 };
 
-// The work tree whose top directory is `directory`, found from its `.git`. This is a directory, a
-// link to one, or a file that names one ("gitdir: …", in linked work trees and submodules). A
-// `.git` that belongs to another user (except root) counts as absent.
+// The work tree whose top directory is `directory`, found from its `.git`. `.git` is a directory, a
+// link to a directory, or a file that names a directory ("gitdir: …", in linked work trees and
+// submodules). A `.git` that belongs to another user (except root) counts as absent.
 std::optional<Checkout> checkout_at(FileSystem& files, const std::string& directory);
 // The innermost work tree that contains `path`. `path` may be its top directory.
 std::optional<Checkout> checkout_around(FileSystem& files, const std::string& path);
 
 // Whether the work tree really belongs to the repository: `.git` is the repository itself, or the
-// repository lists this work tree. Otherwise only the file `.git` names the repository. Any archive
-// can contain a file `.git` that names another user's repository.
+// repository lists this work tree. A file `.git` alone does not prove this, because an archive can
+// contain a file `.git` that names any repository.
 bool is_acknowledged(FileSystem& files, const Checkout& checkout);
 
 // Calls `on_entry` for each entry of the work tree's index that is at or below `below_top`, a path
@@ -47,17 +48,18 @@ std::string_view unreadable_version_control(FileSystem& files, const std::string
 struct CheckoutObjection {
   // Why a checkout may have created the path, in one clause; "" if there is no reason.
   std::string reason = "";
-  bool is_passing = false;  // git is running now, so the check should be repeated soon
+  bool is_passing = false;  // git is running now, so the caller should check again soon
   int64_t since_ns = 0;     // if is_passing: when git's work began
-  // A checkout certainly created the path. This stays true if git later removes it from its index.
+  // A checkout certainly created the path. `is_final` stays true even if git later removes the path
+  // from its index.
   bool is_final = false;
 };
 
 // Says why a checkout may have created `real_path`. Checks every work tree around the path: first
-// looks for the lock of the index, then reads the index. A running checkout either still holds the
-// lock or has already written the index. There are two more reasons: a stash was created or used
-// after `real_path` was created, or the path belongs to a version control system that venvctl
-// cannot read.
+// looks for the lock of the index, then reads the index. This order misses no checkout, because a
+// checkout holds the lock until it has written the index. There are two more reasons: a stash was
+// created or used after `real_path` was created, or the path belongs to a version control system
+// that venvctl cannot read.
 CheckoutObjection checkout_objection(FileSystem& files, const std::string& real_path);
 
 }  // namespace venvctl

@@ -27,7 +27,7 @@ bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// Whether `path` is the directory of the installation, its bin, or an interpreter in its bin.
+// Whether `path` is the directory of the installation, its bin, or a path below its bin.
 bool is_in_installation(FileSystem& files, std::string_view path, const std::string& installation) {
   if (installation.empty() || !is_absolute_path(path)) return false;
   const auto real = real_path(files, std::string(path));
@@ -90,8 +90,8 @@ InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkSt
     if (!is_own_name) links += step.link_text + '\n';
   }
   if (is_outside) return {links, ""};
-  // The python of a conda environment is not identified by its inode, because conda replaces it at
-  // each update.
+  // The python of a conda environment is not identified by its inode, because conda replaces this
+  // file at each update.
   const bool is_condas = is_conda_form(place.form) && parent_path(last.path) == bin;
   if (is_condas && is_python_name(base_name(last.path))) return {links + "conda", ""};
   return {links + last.path + ' ' + std::to_string(last.status.inode) + ' ' +
@@ -118,7 +118,8 @@ std::string configuration_digest(FileSystem& files, const std::string& real_pref
     }
   }
   if (form == EnvironmentForm::Elsewhere) {
-    // A project's Vagrantfile has decided a part of the second file.
+    // The ssh configuration is included, because a project's Vagrantfile may have decided a part of
+    // it.
     for (const char* name : {ElsewhereRecord::kFileName, ElsewhereRecord::kSshConfigName}) {
       text += digest_of_file(files, join_path(real_prefix, name), ElsewhereRecord::kMaxBytes);
       text += '\n';

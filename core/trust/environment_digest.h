@@ -14,8 +14,8 @@ namespace venvctl {
 // The place at which an interpreter is found.
 struct PythonPlace {
   std::string prefix;  // prefix of the environment, a real path
-  // The project: a real path that contains the prefix. Somebody other than the user may have
-  // written its files.
+  // The directory of the project, a real path that contains the prefix. Somebody other than the
+  // user may have written the project's files.
   std::string project;
   EnvironmentForm form = EnvironmentForm::None;
 };
@@ -23,24 +23,28 @@ struct PythonPlace {
 // Identifies one interpreter in bin.
 struct InterpreterDigest {
   static constexpr char kInstalled[] = "installed";
-  // Depends on where the interpreter is. If it is in an installation outside the project
-  // (installed_python.h), this is kInstalled, so that the user may install a different release. If
-  // it is another file outside the project, this names the links that lead to it. If it is inside
-  // the project, this also identifies the file, except for conda, which replaces the file at each
-  // update. "" if there is no interpreter.
+  // Depends on where the interpreter is:
+  // - in an installation outside the project (installed_python.h): kInstalled, so that the user may
+  //   install another release
+  // - another file outside the project: the texts of the links in the project that lead to the file
+  // - a file in the project: these texts, and the path, the inode and the birth time of the file.
+  //   For the python of conda, "conda" replaces the last three, because conda replaces this file at
+  //   each update
+  // - no interpreter: ""
   std::string text;
-  std::string installation;  // prefix of the installation; "" if it is in none
+  std::string installation;  // prefix of the installation that contains it; "" if none does
 };
 
 // `steps` are the components of the path to the interpreter (FileSystem::walk).
 InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkStep>& steps,
                                      const PythonPlace& place);
 
-// Hex digest of the environment's own files that describe it: its form, pyvenv.cfg,
-// conda-meta/state and conda-meta/pixi. "" if it is not an environment. Some lines of pyvenv.cfg
-// are left out, because they decide nothing, and because the user's `python -m venv --upgrade` may
-// change them: `command`, versions, the tool's name, and paths into `installation`, which contains
-// the interpreter. The prompt has a separate digest, after a colon.
+// Hex digest of the environment's form and of the files that describe it: pyvenv.cfg, for conda
+// also conda-meta/state and conda-meta/pixi, and for a Python elsewhere its record and its ssh
+// configuration. "" if there is no environment at `real_prefix`. Some lines of pyvenv.cfg are left
+// out, because they decide nothing, and because the user's `python -m venv --upgrade` may change
+// them: `command`, versions, the tool's name, and paths into `installation`, the installation that
+// contains the interpreter. The prompt has a separate digest, after a colon.
 std::string configuration_digest(FileSystem& files, const std::string& real_prefix,
                                  EnvironmentForm form, const std::string& installation);
 

@@ -8,7 +8,7 @@
 namespace venvctl {
 namespace {
 
-// Times, device, inode, mode …: the part of an entry before its hash.
+// The size of the part of an entry before its hash: times, device, inode, mode and more.
 constexpr size_t kStatBytes = 40;
 constexpr size_t kModeAt = 24;
 constexpr size_t kModeBytes = 4;
@@ -22,8 +22,8 @@ Error unreadable(const std::string& why) {
   return {ErrorCode::Failed, "the git index " + why + ": check it with git status"};
 }
 
-// Takes bytes from the front. If too few bytes are left, returns zeros, and is_intact() becomes
-// false.
+// Takes bytes from the front. If too few bytes are left, returns an empty text or 0, and
+// is_intact() becomes false.
 class Bytes {
  public:
   explicit Bytes(std::string_view rest) : rest_(rest) {}
@@ -57,7 +57,7 @@ class Bytes {
   }
 
   // Reads a number in git's "offset encoding": seven bits per byte, and each byte except the last
-  // adds one more.
+  // also adds 1 to the value.
   size_t offset() {
     size_t value = 0;
     for (int i = 0; i < 5; ++i) {

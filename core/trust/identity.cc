@@ -27,7 +27,7 @@ constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg does not read more
 //   entry is hidden (tools keep environments and installations there): the outermost work tree
 //   around the environment.
 // - Elsewhere: the outermost directory that belongs to the user or is a work tree.
-// - If there is none: the parent directory of the environment.
+// - If there is no such directory: the parent directory of the environment.
 // The home directory and "/" are not projects. An environment directly in one of them is its own
 // project.
 std::string project_around(FileSystem& files, const std::string& real, const User& user) {
@@ -93,8 +93,8 @@ class EnvironmentJudge {
     }
   }
 
-  // Checks the entries at the top that tools create, and the directory in which bash looks for
-  // completions when the user presses TAB.
+  // Checks the entries at the top of the environment that tools create, and the directory in which
+  // bash looks for completions when the user presses TAB.
   void judge_top_level() {
     for (const DirectoryEntry& entry : listed(real_)) {
       if (is_made_by_tools(entry.name)) judge_file(join_path(real_, entry.name));
@@ -209,8 +209,9 @@ class EnvironmentJudge {
   PathJudge& judge_;
 };
 
-// Returns one line for each name such as "python3" in bin. Leaves out names that link to another
-// such name, and names that lead to an installed Python. "" if no name remains.
+// Returns one line for each interpreter name in bin except "python", such as "python3". Leaves out
+// names that link to another interpreter name, and names that lead to an installed Python. "" if no
+// name remains.
 std::string other_interpreters(FileSystem& files, const PythonPlace& place) {
   std::string text;
   const std::string bin = join_path(place.prefix, "bin");
@@ -248,7 +249,7 @@ Identity pointer_identity(const std::string& place, const std::string& said) {
   return identity;
 }
 
-// The identity of a pointer has the inode 0, which no environment has.
+// pointer_identity() leaves the inode 0. No environment has the inode 0.
 bool is_pointer(const Identity& identity) { return identity.inode == 0; }
 
 std::vector<std::string> path_refusals(FileSystem& files, const std::string& path,
@@ -271,7 +272,8 @@ Evidence gather_evidence(FileSystem& files, const std::string& prefix, const Use
   judge.set_environment(real);
   const EnvironmentForm form = environment_form(files, real);
   const TrackedFiles tracked = tracked_files(files, real);
-  // Also checks the target of the link, because whoever can write to it can run code as the user.
+  // bin/python is usually a link. Its target is checked, too, because whoever can change the target
+  // can run code as the user.
   const std::string python = join_path(real, "bin/python");
   const bool needs_python = !is_conda_form(form) || files.link_status(python);
   const std::vector<WalkStep> python_way =

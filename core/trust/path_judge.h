@@ -20,15 +20,15 @@ class PathJudge {
   PathJudge(FileSystem& files, User user) : files_(files), user_(std::move(user)) {}
 
   // Sets the environment whose files are checked. In a sticky directory, other users can create
-  // files, but cannot replace the user's files. That is safe for directories above the environment,
-  // but not inside it.
+  // files, but cannot replace the user's files. A sticky directory is therefore accepted above the
+  // environment, but not inside it.
   void set_environment(std::string real_prefix) { environment_ = std::move(real_prefix); }
 
   // Walks to `path` component by component, with descriptors, including links and their targets,
   // and returns the steps of this walk. If `path` cannot be reached, returns no steps and adds a
   // refusal.
   std::vector<WalkStep> judge_way(const std::string& path);
-  // The same, but adds no refusal if `path` is missing.
+  // Like judge_way(), but adds no refusal if `path` cannot be reached.
   std::vector<WalkStep> judge_way_if_present(const std::string& path);
   // Checks only the entry itself. The caller must have checked the path to it.
   void judge_entry(const std::string& path, const FileStatus& status);

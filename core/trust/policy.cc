@@ -46,7 +46,8 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
 
 // The user's decision about a file or link of a project.
 struct PointerApproval {
-  // There is an approval or denial of its path, perhaps with another target or content.
+  // There is an approval or denial for the path of the file or link, perhaps with another target or
+  // content.
   bool is_known = false;
   bool is_denied = false;
   bool is_approved = false;

@@ -21,8 +21,8 @@ struct Verdict {
   TrustState state = TrustState::Unknown;
   // One clause for `why`, such as "approved by you" or "not approved yet".
   std::string reason;
-  bool runs_scripts = false;          // its activation scripts may run
-  bool sets_variables = false;        // its additional variables may be set
+  bool runs_scripts = false;          // the activation scripts of the environment may run
+  bool sets_variables = false;        // the additional variables of the environment may be set
   bool sets_env_file = false;         // the variables of the project's .env may be set
   bool env_file_has_changed = false;  // .env has changed since its approval
   bool activates() const { return venvctl::activates(state); }
@@ -34,9 +34,9 @@ struct Verdict {
 // environments whose real path is below it; whole components are compared. No approval covers what
 // was added later: files that git has begun to track in the environment, and programs that shadow a
 // command. An approval of an environment does not cover a project's file or link that leads out of
-// the project. Variables are set in three cases: the approval was bound to them; the environment is
-// below an approved directory; or the environment is in one of the user's central stores, and the
-// project sets none of the variables.
+// the project. The additional variables are set in three cases: the user approved exactly these
+// variables; the environment has no approval of its own, but is below an approved directory; or the
+// environment is in one of the user's central stores, and the project sets none of the variables.
 Verdict judge(const Evidence& evidence, const TrustList& trust);
 
 std::string_view trust_name(TrustState state);  // the name in JSON

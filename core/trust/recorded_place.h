@@ -1,6 +1,6 @@
-// Reads from bin/activate the path for which an environment was made. The first lines of the
-// programs in bin also contain that path. If the environment is at another path, these programs run
-// the python of another environment, or cannot run.
+// Reads from bin/activate the path at which an environment was created. The first lines of the
+// programs in bin also contain this path. If the environment has been moved or copied to another
+// path, these programs run the python at the old path, or cannot run.
 #pragma once
 
 #include <string>
@@ -20,8 +20,8 @@ std::vector<std::string> recorded_places(FileSystem& files, const std::string& a
 std::string spelled_path(std::string_view text);
 
 // Whether an environment at `prefix` may have been made for `place`. False if `place` is a
-// directory around the environment, or if `place` contains the interpreter that pyvenv.cfg names:
-// replacing such a path would also replace the paths of everything below it.
+// directory above the environment, or if `place` contains the interpreter that pyvenv.cfg names.
+// Replacing such a path in the environment's files would also change paths that must stay.
 bool can_be_made_for(FileSystem& files, const std::string& prefix, const std::string& place);
 
 // The directory for which the environment was made, if it was moved or copied from there. "" if

@@ -18,13 +18,14 @@ namespace {
 
 constexpr std::string_view kSystemDirectories[] = {"/usr/bin", "/usr/sbin",      "/bin",
                                                    "/sbin",    "/usr/local/bin", "/usr/local/sbin"};
-// Names that venv, virtualenv, uv and PyPy create in every environment, independent of its version.
+// Names that venv, virtualenv, uv and PyPy create in every environment, whatever its version of
+// Python is.
 constexpr std::string_view kOwnNames[] = {
     "activate",     "activate.bat", "activate.csh", "activate.fish",    "activate.nu",
     "activate.ps1", "activate.xsh", "Activate.ps1", "activate_this.py", "python",
     "python3",      "pypy",         "pypy3"};
 constexpr size_t kMaxRecordBytes = 4 * 1024 * 1024;
-constexpr size_t kMaxCommandDirectories = 64;  // of one PATH
+constexpr size_t kMaxCommandDirectories = 64;  // further directories of PATH are ignored
 
 std::vector<DirectoryEntry> listed(FileSystem& files, const std::string& directory) {
   return files.list(directory).value_or(std::vector<DirectoryEntry>());
@@ -65,8 +66,8 @@ class VersionedNames {
     return target && is_python_name(name) && is_installed_python(files_, *target);
   }
 
-  // Whether pip was installed in this environment. A pip that came with a repository does not
-  // count.
+  // Whether pip was installed in this environment. A pip whose RECORD git tracks does not count,
+  // because it came with the repository.
   bool has_pip() {
     if (has_pip_) return *has_pip_;
     has_pip_ = false;
@@ -87,10 +88,10 @@ class VersionedNames {
   std::optional<bool> has_pip_;
 };
 
-// Returns the system's command directories, and those directories of `path` that contain the user's
-// other commands. These must be absolute, on the file system of "/" or of the environment, and not
-// the bin of an environment. Other file systems are not accessed, because they may be remote and
-// slow.
+// Returns the system's command directories, followed by the other directories of `path`. A
+// directory of `path` is left out if it is relative, if it is the bin of an environment, or if it
+// is on neither the file system of "/" nor that of the environment. Other file systems may be
+// remote and slow.
 std::vector<std::string> command_directories(FileSystem& files, const std::string& prefix,
                                              std::string_view path) {
   std::vector<std::string> directories;
@@ -118,8 +119,8 @@ std::vector<std::string> command_directories(FileSystem& files, const std::strin
   return directories;
 }
 
-// Searches the records of installed distributions, and removes each name that it finds there from
-// the list.
+// Searches the records of installed distributions, and removes each name that is in a record from
+// `names`.
 class Accounting {
  public:
   Accounting(FileSystem& files, const std::string& prefix, const TrackedFiles& tracked,
@@ -130,8 +131,8 @@ class Accounting {
         tracked_(tracked),
         names_(names) {}
 
-  // Returns the records that could not be read: an installer may not have written them yet. Returns
-  // none if every name was found.
+  // Returns the paths of the records that could not be read: an installer may not have written them
+  // yet. Returns no paths if a record lists every name.
   std::vector<std::string> run() {
     for (const std::string& directory : package_directories(files_, prefix_)) {
       for (const DirectoryEntry& entry : listed(files_, directory)) {
@@ -185,9 +186,9 @@ class Accounting {
     return !real_bin_->empty() && real_path(files_, directory) == *real_bin_;
   }
 
-  // Reads the link to the sources that `setup.py develop` created. The egg-info of the sources has
-  // a line "name = module:function" for each script that setuptools created in bin together with
-  // the link.
+  // Reads a link that `setup.py develop` created, and that names the directory of the sources. The
+  // egg-info of the sources has a line "name = module:function" for each script that setuptools
+  // created in bin together with the link.
   void read_development_link(const std::string& path) {
     const auto content = content_of(path);
     if (!content) return;

@@ -12,7 +12,7 @@
 namespace venvctl {
 
 // Returns the names in the bin of `prefix` that are also commands in the system's directories or in
-// those of `path` (the bin of this and of other environments does not count). Sorted. Two groups of
+// the directories of `path`, except the bins of environments. The result is sorted. Two groups of
 // names are left out: the names that a tool creates in each new environment with this version of
 // Python, and the names that installed distributions list (in RECORD, installed-files.txt or
 // conda's records). Records that git tracks are ignored. All records are ignored if they may have

@@ -14,7 +14,7 @@
 namespace venvctl {
 namespace {
 
-// Limits how many places tracked links and submodules may lead to.
+// The maximum number of places to which tracked links and submodules may lead.
 constexpr size_t kMaxPlaces = 256;
 constexpr char kSeparator = ':';
 constexpr char kProjectMark = '*';
@@ -86,8 +86,8 @@ class Collection {
   }
 
  private:
-  // A directory or file in which tracked files are searched. They are reported below `name`, the
-  // path in the environment that leads there.
+  // A directory or file whose tracked files are collected. The reported paths of these files begin
+  // with `name`, the path in the environment that leads to `path`.
   struct Place {
     std::string path;
     std::string name;
@@ -109,7 +109,8 @@ class Collection {
     }
   }
 
-  // Adds the entry and returns its name in the environment; "" if it was added before.
+  // Adds the entry and returns its name in the environment. "" if the entry is documentation, or if
+  // it was added before.
   std::string add(const Place& place, const std::string& top, std::string_view below_top,
                   const GitIndexEntry& entry) {
     if (!seen_.insert(join_path(top, entry.path)).second) return "";

@@ -13,8 +13,8 @@ namespace venvctl {
 
 struct TrackedFiles {
   std::vector<std::string> paths;  // relative to the prefix; sorted, without duplicates
-  // A digest of path, mode and content of each file, for is_tracked_known. "" if there are none and
-  // every index around the environment can be read.
+  // A digest of path, mode and content of each file, for is_tracked_known. "" if git tracks no
+  // files in the environment and every index around it can be read.
   std::string digest;
   // One clause that names the files, or says why an index cannot be read; "" if there is nothing to
   // say.
@@ -28,8 +28,8 @@ struct TrackedFiles {
 
 // Reads the index of every git work tree that contains `real_prefix` or starts there. Also reads
 // the index at each place to which a tracked link or submodule in the environment leads. If git
-// later adds files to these places, it also changes the index, before or after it adds them. A
-// check after the event about the index therefore sees these files.
+// later adds files to these places, it also changes an index that this function has read. A check
+// after the change of the index therefore sees these files.
 TrackedFiles tracked_files(FileSystem& files, const std::string& real_prefix);
 
 // Converts a digest for storing it in an approval. An approval normally covers all tracked files of

@@ -12,7 +12,7 @@ namespace {
 // entry.
 constexpr std::string_view kTop = "{\n \"entries\": [\n";
 constexpr std::string_view kOpen = "  {\n";
-// The length of 2^64 - 1. JSON readers reject only numbers that are much longer.
+// The number of digits of 2^64 - 1. JSON readers reject only numbers that are much longer.
 constexpr size_t kMaxDigits = 20;
 
 // Recognizes one entry, line by line. Its members are strings, numbers, booleans and lists of
@@ -101,8 +101,8 @@ std::string trust_excerpt(std::string_view text, std::span<const std::string> pa
     EntryMatcher entry(text, paths);
     const size_t size = entry.match();
     const std::string_view rest = text.substr(size);
-    // Every other entry is kept or dropped together with its comma. The last entry has no comma, so
-    // it is always kept.
+    // The last entry has no comma, and is always kept. Each entry before it is kept or dropped
+    // together with its comma.
     if (size == 0 || !rest.starts_with(kNext) || !rest.substr(kNext.size()).starts_with(kOpen))
       break;
     if (entry.is_wanted()) kept += text.substr(0, size + kNext.size());

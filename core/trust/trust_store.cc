@@ -160,11 +160,11 @@ Result<void> update(const std::string& state_directory,
                       });
 }
 
-// Reads the file. `pick` shortens its text before it is parsed.
+// Reads the file. `pick` shortens the text of the file before the text is parsed.
 Result<TrustList> load(const std::string& state_directory,
                        const std::function<std::string(const std::string& text)>& pick) {
   TrustList list;
-  // Reads schema and list in one pass.
+  // The text is parsed only once, for the schema and for the list.
   auto document = read_state(file_in(state_directory), kSchema, [&](const std::string& whole) {
     const std::string text = pick(whole);
     const json parsed = parsed_json(text);

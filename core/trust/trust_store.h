@@ -14,10 +14,10 @@
 
 namespace venvctl {
 
-// One approval or denial. An environment has one entry, which is found by the real path. A project
-// file or link that leads out of the project has one entry for each approved target, so it needs no
-// new approval if it leads to an earlier target again. A project's .env has one entry for each
-// approved content.
+// One approval or denial. An environment has one entry, which is found by the environment's real
+// path. A project's file or link that leads out of the project has one entry for each approved
+// target, so the user need not approve it again if it leads to an earlier target again. A project's
+// .env has one entry for each approved content.
 struct TrustEntry {
   enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
@@ -28,14 +28,14 @@ struct TrustEntry {
   // path. "" if the environment is in no work tree.
   std::string repository = "";
   std::string place = "";
-  bool is_shared = false;  // approved although others can change it (--shared)
+  bool is_shared = false;  // approved although other users can change the environment (--shared)
   // Digest of the activation scripts that may run; "" if none may.
   std::string scripts_sha256 = "";
-  std::vector<std::string> shadows = {};  // names in its bin that shadowed commands at that time
-  std::string tracked = "";               // what git tracked in it at that time (Evidence::tracked)
+  std::vector<std::string> shadows = {};  // names in bin that shadowed commands at that time
+  std::string tracked = "";               // Evidence::tracked at that time
   // Digests of the variables that the environment may set, separated by commas, the latest first;
-  // "" if it may set none. There are several digests if a project adds its own variables to those
-  // of the environment.
+  // "" if it may set none. There are several digests if a project adds its own variables to the
+  // variables of the environment.
   std::string variables_sha256 = "";
 };
 template <class A>
@@ -60,7 +60,7 @@ bool is_same_subject(const Identity& left, const Identity& right);
 struct TrustList {
   std::vector<TrustEntry> entries;  // sorted by real path
   std::vector<TrustRoot> roots;     // sorted by path
-  // Shown by doctor: what was wrong with the file; "" if nothing is wrong.
+  // What is wrong with the file, as doctor shows it; "" if nothing is wrong.
   std::string note;
   StateDocument::Origin origin = StateDocument::Origin::Absent;  // where the content was read from
 
@@ -78,13 +78,13 @@ Result<TrustList> load_trust(const std::string& state_directory);
 // thousand other approvals.
 Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence);
 
-// Each of these functions takes the lock, reads the file again, changes its entries and replaces
-// the file. Changes of other programs are therefore kept. A file with a newer schema is never
-// rewritten.
+// Each of the next three functions takes the lock of the file, reads the file again, changes its
+// entries and replaces the file. Changes of other programs are therefore kept. A file with a newer
+// schema is never rewritten.
 Result<void> save_trust_entries(const std::string& state_directory,
                                 const std::vector<TrustEntry>& entries);
 Result<void> save_trust_root(const std::string& state_directory, const TrustRoot& root);
-// Removes the entry or root with that real path, if there is one.
+// Removes all entries and roots with this real path.
 Result<void> erase_trust(const std::string& state_directory, std::string_view real_path);
 
 std::string_view grant_name(TrustEntry::Grant grant);  // the name in the file

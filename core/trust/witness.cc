@@ -10,8 +10,8 @@
 namespace venvctl {
 namespace {
 
-// The times of files come from a kernel clock that advances in coarse ticks, and the daemon may
-// read an event late.
+// Tolerances for comparing times. The times of files come from a kernel clock that advances in
+// coarse ticks (kTick), and the daemon may read an event late (kEventDelay).
 constexpr int64_t kTick = kNsPerSecond / 10;
 constexpr int64_t kEventDelay = 10 * kNsPerSecond;
 // The longest time from the creation of a file to its last change. It must be long, because `venv`

@@ -1,5 +1,5 @@
-// Decides from facts whether an environment is witnessed: whether the daemon saw that the user
-// created it. If not, returns the first reason.
+// Decides whether an environment is witnessed, that is, whether the daemon saw the user create it.
+// If it is not witnessed, the result contains the first reason.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +26,13 @@ void fields(A& a, Birth& each) {
 
 struct WitnessFacts {
   std::optional<Birth> birth;
-  std::string prefix;  // the path that was chosen
+  std::string prefix;  // the path under which a rule found the environment
   Evidence evidence;
   bool is_behind_link = false;  // the prefix itself is a link
   std::optional<FileStatus> directory;
   std::optional<FileStatus> config;    // pyvenv.cfg, links not followed
   std::optional<FileStatus> activate;  // bin/activate, links not followed
-  // The values that bin/activate assigns to VIRTUAL_ENV, as they are written there.
+  // The values that bin/activate assigns to VIRTUAL_ENV, as the script writes them.
   std::vector<std::string> recorded;
   std::string interpreter;  // the real path of bin/python; "" if it does not exist
   bool is_interpreter_known = false;
@@ -43,8 +43,8 @@ struct WitnessFacts {
 struct WitnessOutcome {
   std::string objection;    // why it is not witnessed, in one clause; "" if it is witnessed
   bool is_passing = false;  // the reason may soon no longer apply
-  // Something other than an installer created the environment here, such as an archive or a
-  // checkout. This stays true, even if the signs of it disappear later.
+  // The environment came from an archive, a copy or a checkout, not from a tool such as venv.
+  // `is_final` then stays true, even if the signs of this disappear later.
   bool is_final = false;
 };
 template <class A>
@@ -52,12 +52,12 @@ void fields(A& a, WitnessOutcome& each) {
   a(each.objection, each.is_passing, each.is_final);
 }
 
-// Checks all conditions (docs/security.md), beginning with those about what the daemon saw. The
-// environment is witnessed only if all of them are met.
+// Checks all conditions (docs/security.md), beginning with the conditions about what the daemon
+// saw. The environment is witnessed only if all conditions are met.
 WitnessOutcome witness_outcome(const WitnessFacts& facts);
 // Like witness_outcome(), for an environment whose creation the daemon did not see. If there is no
-// objection, an installer may have created the environment here, and no archive, copy or checkout
-// created it.
+// objection, a tool such as venv may have created the environment here, and it came from no
+// archive, copy or checkout.
 WitnessOutcome outcome_of_files(const WitnessFacts& facts);
 
 }  // namespace venvctl

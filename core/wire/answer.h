@@ -25,7 +25,8 @@ constexpr char kWordPath[] = "path";
 constexpr char kWordSource[] = "source";
 constexpr char kWordLeave[] = "leave";
 constexpr char kWordSay[] = "say";
-// "warn NUMBER TEXT": a shell shows TEXT unless NUMBER is the last one that it has shown.
+// "warn NUMBER TEXT": a shell shows TEXT unless NUMBER is the number of the last warning that it
+// has shown.
 constexpr char kWordWarn[] = "warn";
 constexpr char kAnswerEnd[] = ".\n";
 
@@ -44,21 +45,23 @@ constexpr EditWord kEditWords[] = {
     {kWordSource, "FILE", "an approved script that only a shell can run, after the other edits"},
     {kWordLeave, "FILE", "the same, before the edits are undone"},
 };
-// Used only between the daemon and its clients. Its value is the name of a conda or pixi
-// environment. The client replaces this line (conda_edits.h), because the edits for conda depend on
-// the variables of the asking shell.
+// The word `conda` is used only between the daemon and its clients. Its value is the name of a
+// conda or pixi environment. The client replaces this line (conda_edits.h), because the edits for
+// conda depend on the variables of the asking shell.
 constexpr EditWord kInternalWord = {kWordConda, "NAME", "levels count the shell's own activations"};
 
 constexpr int kNameColumns = 64;  // columns of the name in the prompt
 // How long the client waits for the daemon in total: to connect, to send and to receive.
 constexpr int kClientDeadlineMs = 50;
-constexpr int kConfirmingClientDeadlineMs = 200;  // with kConfirmation
+constexpr int kConfirmingClientDeadlineMs = 200;  // for a request with kConfirmation
 // If the daemon has no result after this time, it answers `later`.
 constexpr int kAnswerDeadlineMs = 40;
-// For a confirmation; longer, because a worker must read files first.
+// The same for a request with kConfirmation (resolve_request.h). This time is longer, because a
+// worker must read files first.
 constexpr int kConfirmationDeadlineMs = 190;
-// In total, for a client that gets no answer and runs `venvctl which` instead.
+// The longest time in total that a client takes if it gets no answer and runs `venvctl which`
+// instead.
 constexpr int kDirectDeadlineMs = 250;
-constexpr int kStartWaitMs = 300;  // only the line in the startup file waits this long
+constexpr int kStartWaitMs = 300;  // with --start, which the line in the startup file uses
 
 }  // namespace venvctl::wire

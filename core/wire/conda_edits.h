@@ -13,9 +13,9 @@
 
 namespace venvctl::wire {
 
-// Enough for any answer that fits into a frame, together with the edits. Of the edits, two lines
-// repeat the environment's name, one line repeats its path, and the rest has a constant size. If a
-// displaced value does not fit, it is left out.
+// Enough for any answer that fits into a frame, together with the edits. The edits repeat the
+// environment's name twice and its path once. The rest of the edits has a constant size, except for
+// the lines with old values of variables. These lines are left out if they do not fit.
 constexpr size_t kMaxShellAnswerBytes = 2 * kMaxBodyBytes + 512;
 
 // Whether `value` has no control characters, so that a line can contain it.
@@ -28,8 +28,8 @@ inline bool is_one_line(const char* value) {
   return true;
 }
 
-// The number of active conda environments. This is the value of CONDA_SHLVL, or 0 if that is not a
-// number of at most nine digits.
+// The number of active conda environments. `text` is the value of CONDA_SHLVL. The result is 0 if
+// `text` is null or not a number of at most nine digits.
 inline unsigned long conda_level(const char* text) {
   if (text == nullptr) return 0;
   const size_t digits = strspn(text, "0123456789");
@@ -83,7 +83,8 @@ class CondaEdits {
                        piece("\nset CONDA_PROMPT_MODIFIER ("), name, piece(") \n")});
   }
 
-  // `assignment` has the form "NAME VALUE".
+  // Adds a line that stores the old value of NAME where conda looks for it. `assignment` has the
+  // form "NAME VALUE".
   void add_displaced(Piece assignment, size_t reserve) {
     const void* blank = memchr(assignment.bytes, ' ', assignment.size);
     if (blank == nullptr) return;
@@ -100,7 +101,7 @@ class CondaEdits {
   }
 
   static constexpr Piece kFeed = {"\n", 1};
-  static constexpr size_t kConstantBytes = 256;  // size of the words and levels in four lines
+  static constexpr size_t kConstantBytes = 256;  // of the words and levels in four lines
 
   UnderlyingVariables<Lookup> variables_;
   Text lines_;

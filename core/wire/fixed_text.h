@@ -1,5 +1,5 @@
-// Joins texts in buffers of the caller. snprintf is not used, because it would be a third of a
-// small static program. Includes only C headers.
+// Joins texts in buffers of the caller. snprintf is not used, because its code would be a third of
+// a small static program. Includes only C headers.
 #pragma once
 
 #include <stddef.h>

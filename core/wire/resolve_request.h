@@ -12,8 +12,8 @@ namespace venvctl::wire {
 enum ResolveField {
   kFieldProtocol = 0,  // kProtocolVersion in decimal
   kFieldShell = 1,     // bash, zsh, fish; empty if the sender is not a shell
-  kFieldShellPid = 2,  // in decimal: the client's parent process, which is the asking shell; if
-                       // the sender is not a shell, the sender itself
+  kFieldShellPid = 2,  // pid of the client's parent process, which is the asking shell; if no shell
+                       // asks, the pid of the sender; in decimal
   kFieldMountNamespace = 3,  // inode of the caller's mount namespace, in decimal; "" if unknown
   kFieldDirectory = 4,       // $PWD, as bytes
   kFirstVariable = 5,
@@ -21,8 +21,8 @@ enum ResolveField {
 
 inline constexpr const char* kActiveVariables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
 
-// One of the variables: the number of the last `warn` line that the shell has shown; absent if it
-// has shown none.
+// Another variable that is sent: the number of the last `warn` line that the shell has shown. It is
+// absent if the shell has shown no such line.
 inline constexpr char kHeardVariable[] = "VENVCTL_HEARD";
 
 // An additional field among the variables: the shell is about to run the activation scripts of the

@@ -22,8 +22,8 @@ struct RuntimeVariables {
   const char* home;                 // HOME
 };
 
-// Whether `path` is a directory that the user owns and that others cannot access, like those that
-// pam_systemd creates.
+// Whether `path` is a directory that the user owns and that others cannot access, like the
+// directories that pam_systemd creates.
 inline bool is_private_directory(const char* path, uid_t uid) {
   struct stat found;
   return lstat(path, &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == uid &&
@@ -45,10 +45,10 @@ inline bool is_anothers_place(const char* path, uid_t uid) {
   return found.st_uid != uid;
 }
 
-// Writes to `out` the directory of socket, lock and epoch. This is VENVCTL_RUNTIME_DIR, or else
-// venvctl below a usable XDG_RUNTIME_DIR or /run/user/UID, or else run-HOST in the state directory.
-// It is never in /tmp. Returns false if there is no such directory, or if its path does not fit
-// into `size`.
+// Writes to `out` the directory of socket, lock and epoch. This is VENVCTL_RUNTIME_DIR, or else the
+// directory `venvctl` below a private XDG_RUNTIME_DIR or /run/user/UID, or else the directory
+// run-HOST in the default state directory. /tmp is never used as a fallback. Returns false if there
+// is no such directory, or if its path does not fit into `size`.
 inline bool runtime_directory(const RuntimeVariables& variables, uid_t uid, char* out,
                               size_t size) {
   const auto is_path = [](const char* text) { return text != nullptr && text[0] == '/'; };

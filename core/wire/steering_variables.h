@@ -89,7 +89,7 @@ constexpr const char* kSteeringVariables[] = {
     "PIXI_CACHE_DIR",
     "PIXI_CACHE_DETACHED_ENVIRONMENTS_DIR",
     "RATTLER_CACHE_DIR",
-    // Paths in conda's configuration often contain these.
+    // Paths in conda's configuration often contain these variables.
     "SCRATCH",
     "WORK",
 };

@@ -7,9 +7,10 @@
 
 namespace venvctl::wire {
 
-// The variables that the asking shell would have if its hook had activated nothing. With these, an
-// answer leads to the same edits before and after an activation. `Lookup` is called with a name,
-// and returns the current value, or null if the variable is not set. It must outlive this object.
+// The variables that the asking shell would have if its hook had activated nothing. With these
+// variables, an answer leads to the same edits before and after an activation. `lookup` is called
+// with a name, and returns the current value, or null if the variable is not set. `lookup` must
+// outlive this object.
 template <class Lookup>
 class UnderlyingVariables {
  public:
@@ -49,9 +50,9 @@ class UnderlyingVariables {
   const char* replaced_ = nullptr;  // names of variables, separated by blanks
 };
 
-// The value that the user gave to a steering variable; null if there is none. An edit can only set
-// such a variable to the path of the active environment. Any other value comes from the user, even
-// if the edit was made earlier.
+// The value that the user gave to a steering variable; null if there is none. A hook sets a
+// steering variable only to the path of the active environment. Any other value comes from the
+// user, even if the hook had set the variable before.
 template <class Lookup>
 const char* value_of_user(const char* name, const Lookup& lookup) {
   const char* value = lookup(name);

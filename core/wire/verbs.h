@@ -43,8 +43,8 @@ constexpr Verb kVerbs[] = {
     {kWatch, "fields: as for inventory", "{\"seq\"}: later events are in the file"},
 };
 
-// The verbs of replies. `answer` has answer lines as its body, the others have JSON (except the
-// reply to `inventory`).
+// The verbs of replies. The reply `answer` has answer lines as its body. The other replies have
+// JSON, except the reply to `inventory`.
 constexpr char kReplyAnswer[] = "answer";
 constexpr char kReplyOk[] = "ok";
 constexpr char kReplyPart[] = "part";    // one of several frames of a body; more follow

@@ -16,9 +16,10 @@ namespace venvctl::wire {
 
 // "toolbox fedora-41": a word and a name, each of letters, digits, '.', '_' and '-'.
 constexpr size_t kMaxWorldBytes = 128;
-constexpr size_t kMaxMountsBytes = 256 * 1024;  // mounts after that do not matter: / comes early
+constexpr size_t kMaxMountsBytes = 256 * 1024;  // the rest is not read, because / comes early
 
-// What the files of a mount namespace show. Null: the file does not exist.
+// What the files in a mount namespace say about its world. A null pointer means that the file
+// cannot be read.
 struct WorldSigns {
   const char* mounts;        // /proc/self/mountinfo (proc_pid_mountinfo(5))
   const char* containerenv;  // /run/.containerenv, which podman writes
@@ -51,7 +52,7 @@ inline Piece next_word(const char** at) {
   return word;
 }
 
-// The last mount at `point`, which covers the others.
+// The last mount at `point`, which covers the earlier mounts there.
 inline MountLine mount_at(const char* mounts, const char* point) {
   MountLine found;
   for (const char* at = mounts; *at != '\0';) {
@@ -70,8 +71,8 @@ inline MountLine mount_at(const char* mounts, const char* point) {
 }
 
 // Whether the process is in the first mount namespace of the machine. The kernel mounts the first
-// root file system before everything else and never unmounts it, so its id stays small, and it is
-// the parent of "/" only in that namespace.
+// root file system before everything else and never unmounts it. The id of this mount is therefore
+// small. It is the parent of "/" only in the first mount namespace.
 inline bool is_first_namespace(const MountLine& root) {
   constexpr unsigned long kLastIdOfKernel = 2;
   return root.exists && root.parent <= kLastIdOfKernel;
@@ -87,8 +88,9 @@ inline bool is_disk(const MountLine& root) {
   return false;
 }
 
-// True if /usr is not the usual /usr of a machine and not a whole file system. With btrfs and
-// OSTree, the root of a machine is in a subdirectory of its file system.
+// True if /usr is a tmpfs, or comes from an unusual subdirectory of a file system, as in a sandbox.
+// Machines with btrfs or OSTree also have their root in a subdirectory, so the result is false for
+// them.
 inline bool has_other_usr(const char* mounts, const MountLine& root) {
   const MountLine usr = mount_at(mounts, "/usr");
   const MountLine& holder = usr.exists ? usr : root;
@@ -137,7 +139,8 @@ inline void name_world(const WorldSigns& signs, char* out) {
   Text text{out, kMaxWorldBytes};
   const MountLine root = signs.mounts != nullptr ? mount_at(signs.mounts, "/") : MountLine();
   const Piece host = piece(signs.host_name);
-  // A machine that was made from an image of a container still has the image's files.
+  // The marker files of containers count only if this may be a container. A machine that was made
+  // from a container image still has these files.
   const bool may_be_container = !is_first_namespace(root);
   if (may_be_container && (signs.containerenv != nullptr || signs.is_toolbox)) {
     const Piece engine = value_of_line(signs.containerenv, "engine");
@@ -163,7 +166,8 @@ inline void name_world(const WorldSigns& signs, char* out) {
   out[text.size] = '\0';
 }
 
-// Reads at most `size` - 1 bytes and a NUL; null if the file cannot be read.
+// Writes the first `size` - 1 bytes of the file at most, and a NUL, to `out`, and returns `out`.
+// Null if the file cannot be opened.
 inline const char* file_text(const char* path, char* out, size_t size) {
   const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (fd < 0) return nullptr;
@@ -177,7 +181,7 @@ inline const char* file_text(const char* path, char* out, size_t size) {
   return out;
 }
 
-// Whether process 1 of this process's namespace is an init, but not the init of the machine.
+// Whether process 1 of this process's pid namespace is an init, but not the init of the machine.
 inline bool has_own_init() {
   constexpr char kFirstPidNamespace[] = "pid:[4026531836]";  // PROC_PID_INIT_INO of the kernel
   char link[64];
