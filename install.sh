@@ -44,8 +44,8 @@ has_user_manager() { systemctl --user show-environment >/dev/null 2>&1; }
 # True if a question can be asked and was not answered with --yes.
 asks() { [ -z "$answer_yes" ] && [ -t 0 ] && [ -t 1 ]; }
 
-# Finds where the programs come from: a tarball, this directory if it is an unpacked tarball, or a
-# build ("").
+# Sets `from` to where the programs come from: a tarball, this directory if it is an unpacked
+# tarball, or "" for a build.
 find_release() {
   if [ -n "$from" ]; then
     case $from in /*) ;; *) from=$caller/$from ;; esac
@@ -63,7 +63,7 @@ can_create() {
     python3 -I -c 'import ensurepip, venv' 2>/dev/null
 }
 
-# The packages that a build needs and that are not installed.
+# Sets `missing` to the packages that a build needs and that are not installed.
 find_missing() {
   local wanted package
   wanted=$(sed 's/#.*//' packaging/packages)
@@ -105,8 +105,8 @@ install_packages() {
     "${missing[@]}" >/dev/null
 }
 
-# Reads what ninja prints and shows it as one line that changes; all of it goes to the log. Without a
-# terminal, prints a line for each quarter.
+# Reads what ninja prints and shows it as one line that changes; all of it goes to the log. Without
+# a terminal, prints a line after each quarter of the steps.
 show_progress() {
   local line at total quarter=0
   while IFS= read -r line; do
@@ -181,7 +181,7 @@ start_daemon() {
     step "enabling the user socket (systemd)"
     systemctl --user daemon-reload
     local units=(venvd.socket)
-    # A directory outside of systemd's search path is not searched, so the unit files are linked.
+    # If systemd does not search the directory of the unit files, they are linked.
     systemctl --user cat venvd.socket >/dev/null 2>&1 ||
       systemctl --user link "$prefix"/share/systemd/user/venvd.{socket,service} >/dev/null
     systemctl --user enable --now "${units[@]}" 2>&1 | sed 's/^/  /'
@@ -206,8 +206,8 @@ offer_hook() {
   done
 }
 
-# Offers to adopt existing environments. Does nothing with --yes, because nothing is approved
-# without a question.
+# Offers to adopt existing environments. With --yes, only says how to do this later, because nothing
+# is approved without a question.
 offer_adopt() {
   step "existing environments"
   if asks; then
@@ -228,7 +228,7 @@ demonstrate() {
   mkdir -p "$demo/projects/myproject"
   {
     echo "PS1='\\W $ '"
-    echo "unset HISTFILE"  # these lines do not belong into the user's history
+    echo "unset HISTFILE"  # the typed lines do not belong in the user's history
     echo "PATH=$(printf %q "$prefix/bin"):\$PATH"
     echo "cd $(printf %q "$demo/projects")"
     "$prefix/bin/venvctl" hook bash

@@ -22,7 +22,8 @@ namespace {
 // How long the daemon waits for the state files before it opens the socket. The first answer
 // depends on these files.
 constexpr std::chrono::milliseconds kOpenWithin{200};
-// Delay before a newly found environment is written; short, because `venvctl list` reads the file.
+// Delay before a newly found environment is written to environments.json; short, because `venvctl
+// list` reads this file.
 constexpr std::chrono::milliseconds kFlushSpan{500};
 // Delay before changed state files are read again, because a writer often writes several of them,
 // or one of them several times.
@@ -152,7 +153,7 @@ void Daemon::open() {
       [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
         dispatcher_.dispatch(verb, body, send);
       });
-  ::unlink(places_.silence_path().c_str());  // the file was about the previous daemon
+  ::unlink(places_.silence_path().c_str());  // the file `silent` was about the previous daemon
   news_.begin();
   notify_.ready();
   log_info("venvd " VENVCTL_VERSION " listens on " + places_.socket_path);
@@ -181,7 +182,8 @@ Services Daemon::services() {
           [this] { leave(); }};
 }
 
-// A mount hides the directory that it covers, but inotify reports no event for that directory.
+// A mount hides the directory that it covers, but inotify reports no event. So the parts of the
+// daemon treat the mount as if events were lost.
 void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
   if (mount_points.empty()) return;
   const WatchEvent lost{WatchEvent::What::Overflow, -1, ""};
@@ -195,7 +197,7 @@ void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
 }
 
 void Daemon::everyone_asks_again() {
-  watcher_.read();  // handles the events that came before the change
+  watcher_.read();  // so that earlier events do not make the new decisions outdated
   decisions_.forget_all();
 }
 
@@ -230,7 +232,8 @@ void Daemon::sweep() {
   epoch_.remove_old();
   environments_.forget_unasked();
   news_.sweep();
-  // This comes before the sweep, because watches cannot be released while a worker is busy.
+  // Before decisions_.sweep(), which makes workers busy: no watch can be released while a worker is
+  // busy.
   unused_watches_.add(take_unused_watches());
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {
@@ -253,8 +256,8 @@ std::vector<int> Daemon::take_unused_watches() {
   return unused;
 }
 
-// Keeps only the watches that no other part of the daemon needs. The other parts release their
-// watches later.
+// Returns those of `watches` that no part of the daemon needs. A part that still needs a watch
+// releases it later.
 std::vector<int> Daemon::removable(std::vector<int> watches) {
   watches = births_.hold_back(watches);
   std::erase_if(watches, [this](int watch) {
@@ -300,8 +303,8 @@ void Daemon::check_socket() {
     case ListeningSocket::AtPath::Nothing:
       break;
   }
-  // Only systemd can recreate its own socket. Clients that find no socket start a daemon of their
-  // own.
+  // Only systemd can recreate the socket that it created. After this daemon has stopped, the next
+  // client starts a daemon.
   if (facts_.started_by == "systemd") {
     log_warning("the socket was removed: stopping");
     return leave();
@@ -374,7 +377,7 @@ void Daemon::log_degraded() {
 }
 
 void Daemon::leave() {
-  if (leaving_) return loop_.stop();  // second request
+  if (leaving_) return loop_.stop();  // this is the second request to stop
   leaving_ = Deadline::in(kLeaveWithin);
   notify_.stopping();
   if (listener_) listener_->stop_accepting();

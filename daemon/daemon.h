@@ -74,8 +74,8 @@ class Daemon {
   const Places places_;
   RuntimeLock lock_;
   std::optional<ListeningSocket> socket_;
-  // Declared before all members that hold replies. When a reply is destroyed unanswered, it still
-  // sends an error to its client, for which it needs the listener.
+  // Declared before all members that hold replies, and so destroyed after them: a reply that is
+  // destroyed unanswered sends an error to its client through the listener.
   std::unique_ptr<Listener> listener_;
   const Spans spans_;
   const Variables variables_;

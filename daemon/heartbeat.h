@@ -1,4 +1,4 @@
-// Receives the Notify messages of a supervised daemon, as systemd would. They show that the daemon
+// Receives, for the supervisor, the messages that Notify sends. The messages show that the daemon
 // is alive.
 #pragma once
 
@@ -19,8 +19,8 @@ class Heartbeat {
 
   const std::string& address() const { return address_; }  // for NOTIFY_SOCKET
   int fd() const { return fd_.get(); }                     // readable when a message has arrived
-  // Reads all pending messages. Returns true if one of them came from `pid`. Others are ignored,
-  // because any user of the machine can send messages to the address.
+  // Reads all pending messages. Returns true if one of them came from `pid`. Other messages are
+  // ignored, because any user of the machine can send messages to the address.
   bool heard(pid_t pid) const;
 
  private:

@@ -6,8 +6,8 @@
 
 namespace venvctl {
 
-// Logs to standard error. Under systemd this is the journal, which adds the time, so `with_time` is
-// then false. Under the supervisor it is the log file, otherwise the terminal.
+// Logs to standard error: to the journal under systemd, to the log file under the supervisor,
+// otherwise to the terminal. `with_time` is false for the journal, which adds the time itself.
 void start_log(bool with_time);
 
 void log_info(std::string_view text);

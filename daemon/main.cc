@@ -94,8 +94,9 @@ int run(const Options& options) {
   const auto found = places(variables, ::geteuid());
   if (!found) return complain(found.error());
   if (auto checked = check_owners(*found, ::geteuid()); !checked) return complain(checked.error());
-  // In another world, the runtime directory may be the host's, where the host's daemon serves. The
-  // hook client starts this program without knowing that.
+  // In another world (a container that shares the home directory with the host), the runtime
+  // directory may be that of the host, and the host's daemon uses it. The hook client starts venvd
+  // without checking this.
   if (!own_world().empty() && options.mode != Options::Mode::RemoveEpoch) {
     return complain({ErrorCode::Unreachable, "no daemon is started " + in_world(own_world()) +
                                                  ": everything works here without it"});

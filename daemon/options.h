@@ -20,7 +20,7 @@ struct Spans {
   // The daemon exits after this time without clients and shells.
   std::chrono::milliseconds leave{600'000};
   std::chrono::milliseconds epoch{24 * 3'600'000};
-  // From the start of one search of the roots to the next.
+  // From the start of one search of the roots to the start of the next search.
   std::chrono::milliseconds scan{30'000};
   // A supervised daemon is killed if it sends no heartbeat for this long.
   std::chrono::milliseconds watchdog{30'000};
@@ -37,7 +37,8 @@ struct Options {
 // `arguments` does not include the program's name. Fails with Usage.
 Result<Options> parse_options(std::span<const char* const> arguments);
 
-// The options that the help and the manual page describe, in that order.
+// One of the options that the help and the manual page describe. option_helps() returns them in the
+// order of the help.
 struct OptionHelp {
   std::string_view name;  // with its dashes
   std::string_view meaning;

@@ -30,8 +30,8 @@ namespace {
 
 constexpr off_t kMaxLogBytes = 1024 * 1024;  // a longer log is renamed to .old
 // How many checks are made in one watchdog interval. If the whole system stalls (a frozen
-// container, an overloaded machine), only one check fails, however long that takes, so the daemon
-// is not killed.
+// container, an overloaded machine), only one check fails, however long the stall lasts, so the
+// daemon is not killed.
 constexpr int kLooks = 3;
 // Pause between attempts to fork the daemon.
 constexpr std::chrono::milliseconds kForkPause{1'000};
@@ -129,8 +129,8 @@ std::string description(int status) {
   return "status " + std::to_string(WEXITSTATUS(status));
 }
 
-// Removes the files of a dead daemon. Does nothing if another daemon runs, because the files then
-// belong to that daemon, which has already removed the old ones.
+// Removes the epoch files of a dead daemon. Does nothing if another daemon runs: the files then
+// belong to that daemon, which has already removed those of the dead daemon.
 void clean_up_after_death(const Places& places) {
   const auto lock = RuntimeLock::take(places.lock_path(), Deadline::in({}));
   if (lock && *lock) remove_epoch_files(places.runtime_directory);
@@ -172,7 +172,8 @@ bool DeathCount::add(std::chrono::steady_clock::time_point now) {
 int supervise(const Places& places, const std::vector<std::string>& arguments,
               std::chrono::milliseconds watchdog) {
   if (failed_just_now(places)) return 1;
-  // The path is read now, because pip moves the old program away before it installs the new one.
+  // The path is read now. Later, /proc/self/exe may name another path, because pip moves the old
+  // program away before it installs the new one.
   const std::string program = program_file().path;
   ::unlink(places.failure_path().c_str());
   sigset_t signals;
@@ -209,7 +210,7 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
     const int status = wait_for(child, sources, &was_told_to_end);
     if (WIFEXITED(status) && WEXITSTATUS(status) == kExitReplaced && !was_told_to_end) {
       become(program, "--supervise", arguments, old_mask);
-      return 0;  // uninstalled
+      return 0;  // there is no new program: venvctl was uninstalled
     }
     if (WIFEXITED(status) &&
         (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == kExitAlreadyServed)) {

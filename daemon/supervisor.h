@@ -30,8 +30,8 @@ class DeathCount {
   std::deque<std::chrono::steady_clock::time_point> deaths_;
 };
 
-// Runs `venvd --supervised` with `arguments` until it exits normally or dies too often. In the
-// second case, a note for status and doctor stays at Places::failure_path(). A daemon that sends no
+// Runs `venvd --supervised` with `arguments` until it exits normally or dies too often. If it dies
+// too often, a note for `venvctl doctor` stays at Places::failure_path(). A daemon that sends no
 // heartbeat for `watchdog` (because it loops, hangs or is stopped) is killed, as with systemd's
 // WatchdogSec. The standard error of both processes goes to the log file. Returns the exit status.
 int supervise(const Places& places, const std::vector<std::string>& arguments,

@@ -3,7 +3,7 @@
 # --non-interactive fish` adds the line for this.
 
 if builtin test -n "$VENVCTL_DISABLE$_VENVCTL_ASKING"
-    # the user has disabled the hook, or the call below has started this shell
+    # the user has disabled the hook, or this shell was started by the program that is called below
 else if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$VENVCTL_ENV"
     # the user has activated a virtual environment manually
 else if builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$VENVCTL_ENV" -a "$CONDA_DEFAULT_ENV" != base
@@ -16,7 +16,8 @@ else
         # nothing has changed
     else if builtin test -z "$HOME" -o -O "$HOME"
         set -l _v_env (builtin string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (builtin status filename))/bin/venvctl
-        # Each value in the text is one quoted word (docs/interface.md#venvctl-env).
+        # It is safe to source the text, because each value in it is one quoted word
+        # (docs/interface.md#venvctl-env).
         builtin test -x "$_v_env"
         and _VENVCTL_ASKING=1 $_v_env env --follow --format fish 2>/dev/null | builtin source 2>/dev/null
     end

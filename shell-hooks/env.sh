@@ -9,7 +9,7 @@
 # correct one in DIRECTORY.
 
 if [ -n "${VENVCTL_DISABLE-}${_VENVCTL_ASKING-}" ]; then
-  : # the user has disabled the hook, or the call below has started this shell
+  : # the user has disabled the hook, or this shell was started by the program that is called below
 elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
   : # the user has activated a virtual environment manually
 elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then
@@ -21,7 +21,8 @@ elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${
 elif [ -n "${HOME-}" ] && [ ! -O "$HOME" ] || case $- in *r*) ;; *) false ;; esac; then
   : # HOME belongs to another user, or the shell is restricted and cannot change PATH
 else
-  # The program of this installation. dash cannot know the path of this file.
+  # The program of this installation. dash cannot know the path of this file, so it uses the program
+  # on PATH.
   if [ -n "${BASH_VERSION-}" ]; then
     _v_env=${BASH_SOURCE%/*}/../../bin/venvctl
   elif [ -n "${ZSH_VERSION-}" ]; then
@@ -31,8 +32,9 @@ else
   fi
   case $_v_env in
     */*)
-      # Each value in the text is one quoted word (docs/interface.md#venvctl-env). In dash, a read-only
-      # variable would end the script without `command`; zsh has only `builtin` for this.
+      # It is safe to evaluate the text, because each value in it is one quoted word
+      # (docs/interface.md#venvctl-env). If one of its variables is read-only, dash would end the
+      # script, but `command` prevents this. In zsh, only `builtin` does.
       [ -n "${ZSH_VERSION-}" ] && _v_run='builtin' || _v_run='command'
       [ ! -x "$_v_env" ] ||
         "$_v_run" eval "$(_VENVCTL_ASKING=1 "$_v_env" env --follow ${ZSH_VERSION:+--format=zsh} 2>/dev/null || :)" 2>/dev/null || : ;;

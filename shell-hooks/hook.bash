@@ -6,8 +6,8 @@
 # Does nothing in scripts, for root in another user's home (sudo -E), and in restricted shells,
 # which cannot change PATH.
 [[ $- == *i* && $BASHOPTS != *restricted* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
-# While this file is read, no alias is expanded (`function` and `local` may be aliases) and no
-# function is exported (set -a). The last lines restore both settings.
+# While this file is read, no alias is expanded (`function` and `local` may be aliases), and no
+# function is exported (as with set -a). The last lines restore both settings.
 _VENVCTL_DRAWN="$-,$BASHOPTS"
 \builtin set +a
 \builtin shopt -u expand_aliases
@@ -83,11 +83,11 @@ _venvctl_place() {
   [[ "${PROMPT_COMMAND[*]-}" == *_venvctl_hook* ]] || _venvctl_install
 }
 
-# Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and _venvctl_prompt
-# last. If there is a DEBUG trap, the trap would mistake the last command for a command that the user typed.
-# In this case the first command `_venvctl_hook draw` does the work of both, and known commands that belong to
-# such traps stay at the end. Functions do not see the trap, so the first prompt passes it as $1. Before bash
-# 5.1 PROMPT_COMMAND is one string.
+# Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and
+# _venvctl_prompt last. If there is a DEBUG trap, the trap would mistake the last command for a
+# command that the user typed. In this case the first command `_venvctl_hook draw` does the work of
+# both commands, and known commands that belong to such traps stay at the end. Functions do not see
+# the trap, so the first prompt passes it as $1. Before bash 5.1 PROMPT_COMMAND is one string.
 _venvctl_install() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   \builtin local _v_one _v_ask=' "$(\builtin trap -p DEBUG)"' _v_first=_venvctl_hook _v_list _v_last _v_end
@@ -107,14 +107,16 @@ _venvctl_install() {
       *) _v_list+=("$_v_one") ;;
     esac
   done
-  # VS Code keeps the earlier prompt commands in __vsc_original_prompt_command, and a command that
-  # is still in PROMPT_COMMAND runs them.
+  # VS Code keeps the earlier prompt commands in __vsc_original_prompt_command, and its own prompt
+  # command runs them. The hook's commands are removed there, because they are in PROMPT_COMMAND
+  # again.
   for _v_one in "${!__vsc_original_prompt_command[@]}"; do
     [[ ${__vsc_original_prompt_command[_v_one]} != _venvctl_* ]] || __vsc_original_prompt_command[_v_one]=''
   done
-  # Another program may already call the hook from its own command.
+  # If another program already calls the hook from its own command, the hook is not added again.
   [[ ${_v_list[*]} != *_venvctl_hook* ]] || _v_first=''
-  # VS Code's trap does not mistake commands that begin with __vsc_prompt for typed commands.
+  # VS Code's DEBUG trap does not mistake a command that begins with __vsc_prompt for a typed
+  # command.
   [[ -z $_v_first || ${_v_end[*]} != *__vsc_* ]] || _v_first="__vsc_prompt_venvctl= $_v_first"
   if [[ -n ${1-} || $# -ne 0 && -z ${_v_list[*]} ]]; then
     _v_last=() _v_first=${_v_first:+$_v_first draw} && _v_list=("${_v_list[@]//_venvctl_hook/_venvctl_hook draw}")
@@ -122,13 +124,14 @@ _venvctl_install() {
   PROMPT_COMMAND=(${_v_first:+"$_v_first"} "${_v_list[@]}" "${_v_last[@]}" "${_v_end[@]}")
 }
 
-# Sets _v_reference, and succeeds if prompts expand it.
+# Sets _v_reference to the text in PS1 that refers to the prefix. Succeeds if prompts expand this
+# text.
 _venvctl_reference() {
   _v_reference='${_VENVCTL_DRAWN[2]-}'
   [[ $BASHOPTS == *promptvars* ]]
 }
 
-# Shows the prefix if _v_shown is set, and remembers what this depends on.
+# Shows the prefix if _v_shown is set, and remembers the values that this depends on.
 _venvctl_drawn() {
   _VENVCTL_DRAWN[2]=${_v_shown:+"($_VENVCTL_NAME$_VENVCTL_MARK) "}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,"${PROMPT_COMMAND[*]-}",$PS1
@@ -152,7 +155,8 @@ _venvctl_is_shown() {
 }
 
 # Replaces cd, pushd and popd, so that they activate immediately, unless the user has functions of
-# these names. Child shells may inherit the functions without the variables that they need.
+# these names. Child shells may inherit these functions without the other functions of the hook.
+# Then _VENVCTL_PREFIX is empty.
 if [[ -z ${VENVCTL_NO_CD-} ]]; then
   _venvctl_is_function cd || function cd { \builtin cd "$@" && { [[ -z ${_VENVCTL_PREFIX-} ]] || _venvctl_follow; }; }
   _venvctl_is_function pushd ||

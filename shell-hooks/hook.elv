@@ -8,7 +8,7 @@ use str
 var watched = [@STEP_VARIABLES@]
 var hook = [&memory='' &epoch='' &repeat='' &prefix='' &name='' &state='' &ours='' &told='elvish '$pid]
 var seen = '' # the directory and the watched variables when `look` last ran
-var known = [&] # steps; the key is the memory and the watched variables before the step
+var known = [&] # steps; the key is $hook[memory] and the scene before the step
 var program = (external $prefix/bin/venvctl)
 
 fn scene {
@@ -31,8 +31,9 @@ fn apply {|text|
   }
 }
 
-# Runs the program with the shell's state in two variables. Returns the text of the step. Returns '' if the program
-# failed and has reported the failure. If the program prints a text that is not a step, shows it to the user.
+# Runs the program with the shell's state in two variables. Returns the text of the step. Returns ''
+# if the program failed and has reported the failure. If the program prints a text that is not a
+# step, shows this text to the user and returns ''.
 fn step {|@words|
   set-env _VENVCTL_SHELL $hook[told]
   set-env _VENVCTL_MEMORY $hook[memory]

@@ -1,10 +1,10 @@
-# venvctl in fish: activates a directory's environment while you are in it. The folder fish has the rules,
-# with the names and order of the folder sh. A function with -S sees its caller's locals. Users may have
-# functions of any name, so builtins are called through `builtin`, and locals begin with _v_. The output of
-# programs is parsed, never evaluated. Frequent functions come first, because at each call fish counts the
-# lines above the function.
+# venvctl in fish: activates a directory's environment while you are in it. The folder fish has the
+# rules. It has the same files and functions as the folder sh, in the same order. A function with -S
+# sees its caller's locals. Users may have functions of any name, so builtins are called through
+# `builtin`, and locals begin with _v_. The output of programs is parsed, never evaluated. Frequent
+# functions come first, because at each call fish counts the lines above the function.
 #
-# The state of a shell is explained in ../sh/rules.sh, with these differences:
+# sh/rules.sh explains the state of a shell. The state in fish has these differences:
 #   _VENVCTL_MODE    a list: automatic, manual, or the paused projects
 #   _VENVCTL_MEMORY  pairs: values of the steering variables, then the answers for them; the current pair first
 #   _VENVCTL_HERE    a path list: EPOCH, DIRECTORY
@@ -13,7 +13,7 @@
 #   _VENVCTL_SAID    messages, each printed once; > marks a message that is not printed yet
 #   _VENVCTL_DRAWN   [1] what the prefix depends on, when it was last drawn; [2] the key bindings with which the
 #                    user's fish_mode_prompt prints nothing; [3] the text of the user's prompt functions;
-#                    [4] 0 if these functions show the environment; [5] ( if the hook shows it
+#                    [4] 0 if these functions show the environment; [5] "(" if the hook shows it
 
 # Does nothing in scripts, and for root in another user's home (sudo -E).
 builtin status is-interactive; and builtin test "$EUID" != 0 -o -O "$HOME"; or return 0
@@ -40,8 +40,8 @@ function _venvctl_hook --on-event fish_prompt
     builtin set _VENVCTL_SEEN[4] undrawn
 end
 
-# Replaces fish_mode_prompt, because themes and activation scripts replace fish_prompt. In a shell without the
-# hook, a copy that was saved with funcsave does nothing.
+# Replaces fish_mode_prompt, because themes and activation scripts replace fish_prompt. In a shell
+# without the hook, a copy of this function that was saved with funcsave does nothing.
 function _venvctl_prompt
     builtin test "$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$fish_key_bindings,$PATH" = "$_VENVCTL_DRAWN[1],$_VENVCTL_PATH"
     and builtin set _VENVCTL_SEEN $_VENVCTL_SEEN[1..2] $PWD; and builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME"$_VENVCTL_MARK) "
@@ -119,7 +119,7 @@ function _venvctl_install
 end
 
 # The daemon sends SIGURG when this directory gets another answer while the line editor waits. In a
-# menu or a search the signal is ignored, because the daemon sends it again.
+# menu or a search the signal is ignored, because the daemon sends the signal again.
 function _venvctl_live --on-signal SIGURG
     builtin test (builtin status current-command) = fish; or return
     builtin commandline --paging-mode; and return

@@ -4,8 +4,8 @@
 const _VENVCTL_PROGRAM = (path self ../../bin/venvctl)
 const _VENVCTL_WATCHED = [@STEP_VARIABLES@]
 
-# nushell does not export a record. known: steps; the key is the memory and the watched variables before the
-# step.
+# Child processes do not get this variable, because nushell does not export a record. known: steps;
+# the key is `memory` and the scene before the step.
 $env._VENVCTL = {memory: "" epoch: "" repeat: "" prefix: "" name: "" state: "" ours: "" told: $"nu ($nu.pid)"
     seen: "" known: {}}
 
@@ -26,7 +26,8 @@ def --env _venvctl_apply [text: string] {
     }
 }
 
-# Returns the text of the step. If the client prints a text that is not a step, shows it to the user.
+# Returns the text of the step. If the client prints a text that is not a step, shows this text to
+# the user and returns "".
 def _venvctl_step [words: list<string>] {
     let done = (with-env {_VENVCTL_SHELL: $env._VENVCTL.told, _VENVCTL_MEMORY: $env._VENVCTL.memory} {
         null | ^$_VENVCTL_PROGRAM ...$words | complete

@@ -17,7 +17,7 @@ if ($?prompt && ($uid != 0 || -o "$home:q")) then
         set _venvctl_told = "tcsh $$" _VENVCTL_NAME = '' _VENVCTL_STATE = '' _venvctl_owns = 0
         if ("`alias deactivate`" == '') set _venvctl_owns = 1
     endif
-    # If the user has defined these aliases, they run after the hook.
+    # If the user already has aliases with these names, they run after the hook.
     foreach _v_name (precmd cwdcmd)
         set _v_text = "`alias $_v_name`"
         if ("$_v_text:q" !~ *_venvctl_from*) then

@@ -4,7 +4,7 @@
 
 
 def _venvctl_hook(prefix):
-    """Contains all names of the hook, so that the shell gets no other names."""
+    """Contains the functions and variables of the hook, so that they are not names in the shell."""
     import os
     import subprocess
     from xonsh.tools import unthreadable
@@ -14,14 +14,14 @@ def _venvctl_hook(prefix):
     hook = {"memory": "", "epoch": "", "prefix": "", "name": "", "state": "", "ours": "",
             "told": f"xonsh {os.getpid()}"}
     seen = [None]  # the watched variables when look() last ran
-    known = {}  # steps and their epochs; the key is the memory and the variables before the step
+    known = {}  # steps and their epochs; the key is hook["memory"] and variables_now() before the step
 
     def run(words, **streams):
         variables = {**env.detype(), "_VENVCTL_SHELL": hook["told"]}
         return subprocess.run([prefix + "/bin/venvctl", *words], env=variables, check=False, **streams)
 
     def step(words):
-        """Returns the exit code and the text of the step, or None if the client printed no step or did not run."""
+        """Returns the exit code and the text of the step. The text is None if the client printed no step or did not run."""
         variables = {**env.detype(), "_VENVCTL_SHELL": hook["told"], "_VENVCTL_MEMORY": hook["memory"]}
         try:
             done = subprocess.run([prefix + "/bin/venvctl", *words], env=variables, check=False,

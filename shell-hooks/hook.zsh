@@ -17,7 +17,7 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -ga _VENVCTL_PREFIX=(${_VENVCTL_READING:a:h:h:h})
   typeset -gA _VENVCTL_MEMORY=()
   typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
-  # The user may have made the variables for themes read-only.
+  # Themes read these two variables. The user may have made them read-only.
   [[ ${(t)_VENVCTL_NAME-}${(t)_VENVCTL_STATE-} == *readonly* ]] || typeset -g _VENVCTL_NAME= _VENVCTL_STATE=
   typeset -g _VENVCTL_MODE=automatic _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n' _VENVCTL_HEARD=
   typeset -ga _VENVCTL_NOW=('' '') _VENVCTL_SEEN=("again,,${_OLD_VIRTUAL_PATH-}," '' '' '')
@@ -42,9 +42,10 @@ _venvctl_prompt() {
   [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
 }
 
-# Sets _v_key to the directory and the steering variables. Most of these variables are seldom set. zsh copies
-# a word once for each variable in the word, so it is faster to test first whether any of these variables is
-# set. In bash such a test would be slower, because bash copies a function at each call.
+# Sets _v_key to the directory and the steering variables. Most of these variables are seldom set.
+# zsh copies a word once for each variable in the word, so it is faster to test first whether any of
+# the seldom set variables is set. In bash such a test would be slower, because bash copies the
+# whole function at each call.
 _venvctl_key() {
   _v_key=$PWD@STEERING_USUAL@
   [[ ! ( @STEERING_SELDOM_SET@ ) ]] ||@STEERING_SELDOM@
@@ -90,20 +91,21 @@ _venvctl_place() {
   chpwd_functions=(_venvctl_follow ${chpwd_functions:#_venvctl_follow})
 }
 
-# Sets _v_reference, and succeeds if prompts expand it.
+# Sets _v_reference to the text in PS1 that refers to the prefix. Succeeds if prompts expand this
+# text.
 _venvctl_reference() {
   _v_reference='%(37V.(%37v) .)'
   [[ -o prompt_percent ]]
 }
 
-# Shows the prefix if _v_shown is set, and remembers what this depends on.
+# Shows the prefix if _v_shown is set, and remembers the values that this depends on.
 _venvctl_drawn() {
   [[ $psvar[37] == "${_v_shown:+$_VENVCTL_NAME$_VENVCTL_MARK}" ]] || psvar[37]=${_v_shown:+$_VENVCTL_NAME$_VENVCTL_MARK}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT
 }
 
-# Succeeds if the user's own prompt shows the environment: PROMPT, a function that it calls, or a
-# prompt function that sets it reads VIRTUAL_ENV.
+# Succeeds if the user's own prompt shows the environment: PROMPT, a function that PROMPT calls, or
+# a prompt function that sets PROMPT reads VIRTUAL_ENV.
 _venvctl_is_shown() {
   local _v_one
   [[ $PROMPT$RPROMPT != *(VIRTUAL_ENV|virt*env)* &&
@@ -119,9 +121,9 @@ _venvctl_is_shown() {
   return 1
 }
 
-# The daemon sends SIGURG when this directory gets another answer while the line editor waits. The signal is
-# ignored in a widget that reads keys (a menu, a search) and if there is unread input, because the daemon
-# sends it again. zle sets LASTWIDGET when a widget ends.
+# The daemon sends SIGURG when this directory gets another answer while the line editor waits. The
+# signal is ignored in a widget that reads keys (a menu, a search) and if there is unread input,
+# because the daemon sends the signal again. zle sets LASTWIDGET when a widget ends.
 _venvctl_live() {
   (( PENDING )) || [[ $CONTEXT != start ]] || { _venvctl_follow prompt; zle .reset-prompt; }
 }

@@ -12,11 +12,13 @@ namespace venvctl {
 
 namespace {
 
-// Memory for one entry in each container, including the allocator's overhead.
+// The estimated bytes of one text, one decision and one place in their containers, with the
+// overhead of the allocator, but without the characters.
 constexpr size_t kTextBytes = 88;
 constexpr size_t kDecisionBytes = 260;
 constexpr size_t kPlaceBytes = 96;
-// Memory of a decision in addition to the bytes of its texts. Even a short text takes 32 bytes.
+// The estimated bytes of a SharedDecision without the characters of its texts. An empty std::string
+// already takes 32 bytes.
 constexpr size_t kSharedBytes = 1700;
 
 std::string_view directory_of(std::string_view key) { return key.substr(0, key.find('\0')); }
@@ -99,7 +101,7 @@ SharedDecision* DecisionCache::share(Decision decision) {
     shared = std::make_unique<SharedDecision>();
     shared->digest = std::move(digest);
     shared->decision = std::move(decision);
-    // The text is counted twice, because the answer repeats a part of it.
+    // The text is counted twice, because SharedDecision::answer repeats a part of it.
     shared->bytes = kSharedBytes + 2 * text.size();
     bytes_ += shared->bytes;
   }
@@ -170,7 +172,7 @@ DecisionCache DecisionCache::take_all() {
 
 bool DecisionCache::free_some(size_t count) {
   interests_.free_some(count);
-  erase_some(by_place_, count);  // before by_id_, which owns the texts in the keys
+  erase_some(by_place_, count);  // before by_id_, which owns the directories in the keys
   erase_some(by_id_, count);
   erase_some(shared_, count);
   texts_.free_some(count);

@@ -1,4 +1,4 @@
-// Stores decisions in memory by their question, with the watched names on which each decision
+// Stores decisions in memory, each under its question and with the watched names on which it
 // depends.
 #pragma once
 
@@ -24,12 +24,12 @@ namespace venvctl {
 // PATH (because an environment must not shadow commands in PATH).
 std::string cache_key(const Question& question);
 
-// A decision that several directories share, for example all those inside a project.
+// A decision that several directories share, for example all directories inside a project.
 struct SharedDecision {
   std::string digest;  // digest of the decision; equal decisions are stored only once
   Decision decision;   // without its directory and steps
-  // The answer that was last sent. It is valid as long as `answer_generation` equals the generation
-  // of the cache.
+  // The last answer that was made from the decision. It is valid as long as `answer_generation`
+  // equals the generation of the cache.
   std::string answer;
   uint64_t answer_generation = 0;
   bool answer_has_environment = false;
@@ -46,7 +46,8 @@ struct CachedDecision {
   SharedDecision* shared = nullptr;
 };
 
-// Stores equal texts only once, as long as they are in use.
+// Stores each text only once, even if it has several users. A text is erased when its last user
+// gives it back.
 class SharedTexts {
  public:
   const std::string* take(std::string text);
@@ -73,8 +74,8 @@ class DecisionCache {
   // Null if the decision is not in the cache.
   CachedDecision* find(std::string_view key);
   CachedDecision* find(uint32_t id);
-  // Replaces an entry with the same key. The new entry keeps the number of the old one if the
-  // interests are unchanged.
+  // Adds a decision, or replaces the decision with the same key. A replaced decision keeps its id
+  // if its interests are unchanged.
   CachedDecision& put(std::string_view key, const Question& question, Decision decision,
                       std::span<const WatchedName> interests);
   // True if `cached` holds `decision`.
@@ -82,33 +83,33 @@ class DecisionCache {
   // The original question, but without the pins.
   static Question question_of(const CachedDecision& cached);
   void erase(uint32_t id);
-  // Empties the cache in constant time. The returned cache has the old content, and may only be
-  // freed.
+  // Empties the cache in constant time. The returned cache has the old content; the caller must
+  // only free it.
   DecisionCache take_all();
   // Frees at most `count` elements of the containers, so that the destructor has little work left.
-  // Returns false if no elements are left; take_unused_watches() then returns all watches that were
-  // in use.
+  // Returns false if no elements are left; take_unused_watches() then returns all watches that the
+  // elements used.
   bool free_some(size_t count);
 
   size_t size() const { return by_id_.size(); }
   size_t bytes() const;
   bool is_full() const { return bytes() >= max_bytes_ || next_id_ == UINT32_MAX; }
   void set_max_bytes(size_t bytes) { max_bytes_ = bytes; }
-  // Returns at most `count` decisions. Further calls return the next ones, and start again after
-  // the last.
+  // Returns the ids of at most `count` decisions. The next call continues with the decisions after
+  // them, and begins again at the first decision when it has reached the last.
   std::vector<uint32_t> next_in_turn(size_t count);
   // Returns one id for each group of equal decisions among `ids`.
   std::vector<uint32_t> representatives(std::span<const uint32_t> ids);
 
-  // Records a directory that was read for a decision, although nobody asked for this directory.
+  // Records a directory that a worker read for a decision about another directory.
   void add_place(std::string directory);
-  // True if a decision read `directory` or something below it.
+  // True if a worker read `directory`, or something below it, for a decision.
   bool has_place_below(std::string_view directory) const;
 
-  // The environments of all decisions.
+  // Calls `visit` for the environment of each decision that has one.
   void for_each_choice(const std::function<void(const Choice&)>& visit) const;
 
-  // Makes all existing answers invalid.
+  // Makes each SharedDecision::answer invalid.
   void begin_generation() { ++generation_; }
   uint64_t generation() const { return generation_; }
   const Interests& interests() const { return interests_; }
@@ -132,12 +133,12 @@ class DecisionCache {
 
   std::unordered_map<Place, uint32_t, PlaceHash> by_place_;
   std::map<uint32_t, CachedDecision> by_id_;
-  // By the digest of the decision.
+  // The keys are the digests of the decisions.
   std::unordered_map<std::string, std::unique_ptr<SharedDecision>> shared_;
   SharedTexts texts_;
   std::set<std::string, std::less<>> places_;
   Interests interests_;
-  size_t bytes_ = 0;  // size of decisions and places
+  size_t bytes_ = 0;  // estimated, of decisions and places
   size_t max_bytes_ = kMaxBytes;
   uint32_t next_id_ = 1;
   uint32_t turn_ = 0;  // the last id that next_in_turn() returned

@@ -14,8 +14,8 @@ namespace {
 
 constexpr int64_t kNever = INT64_MIN / 2;
 
-// Whether the environment was refused. Some reasons for a refusal cause no event (groups and their
-// members), so a refused environment is inspected each time.
+// Whether the environment was refused. A refusal may end when the members of a group change, but no
+// file event reports that. So a refused environment is inspected each time.
 bool is_refused(const Decision& decision) {
   return decision.choice && !decision.choice->evidence.refusals.empty();
 }
@@ -79,8 +79,8 @@ void Decisions::ask(std::string key, const Question& question, OnAnswer on_answe
   inquiries_.ask(key, question, std::move(on_answer), who);
 }
 
-// The decision in the cache, if it can be sent. A decision that waits for another check may be
-// outdated, so it is not sent to a shell that asks meanwhile.
+// Returns the cached decision if it may be sent, otherwise null. A decision that waits for another
+// check may be outdated, so it is not sent.
 CachedDecision* Decisions::find_fresh(const std::string& key) {
   CachedDecision* cached = cache_.find(key);
   if (cached == nullptr || !state_.is_loaded() || rechecks_.contains(cached->id)) return nullptr;
@@ -134,8 +134,8 @@ void Decisions::send(Inquiry& inquiry, SharedDecision& shared) {
   if (is_for_prompt) want_packages(shared);
 }
 
-// Call this after the answer was sent: whether packages differ is only shown in prompts, so the
-// answer must not wait for it.
+// Asks for a comparison of the packages. Call this after the answer was sent: only prompts show
+// whether packages differ, so the answer must not wait for the comparison.
 void Decisions::want_packages(const SharedDecision& shared) {
   if (shared.answer_has_environment) packages_.want(*shared.decision.choice);
 }
@@ -148,7 +148,8 @@ const std::string& Decisions::text_of(SharedDecision& shared) {
   return shared.answer;
 }
 
-// Records that a shell is about to get the answer lines.
+// Like text_of(), for an answer to a shell: records that the environment is used, and that a shell
+// gets the current epoch.
 const std::string& Decisions::text_for_shell(SharedDecision& shared) {
   const std::string& text = text_of(shared);
   if (shared.answer_has_environment) state_.used(*shared.decision.choice, ::time(nullptr));
@@ -208,8 +209,8 @@ void Decisions::on_event(const WatchEvent& event) {
 }
 
 void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
-  // It is not known here which paths the workers are reading now, so all their results count as
-  // outdated.
+  // The loop does not know which paths the workers are reading now. With this event, all their
+  // results count as outdated.
   inquiries_.on_event({WatchEvent::What::Overflow, -1, ""});
   packages_.on_mount_change(mount_points);
   const bool is_hit = std::ranges::any_of(
@@ -217,9 +218,9 @@ void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
   if (is_hit) forget_all();
 }
 
-// Checks these decisions again. If there are many, checks only one of each group of equal
-// decisions, because a change affects all decisions of a group in the same way. The others are
-// checked before they are sent.
+// Checks the decisions `ids` again. If there are many, checks only one of each group of equal
+// decisions, because a change affects all decisions of a group in the same way. The other decisions
+// of a group are checked before they are sent.
 void Decisions::check_again(std::vector<uint32_t> ids) {
   if (ids.size() > kMaxDropped) {
     for (const uint32_t id : ids) {
@@ -254,8 +255,8 @@ void Decisions::sweep(const std::vector<Question>& held) {
   for (const Question& question : held) {
     if (const CachedDecision* cached = cache_.find(cache_key(question))) rechecks_.add(cached->id);
   }
-  // The states of other environments can be dropped: no shell remembers an answer whose decision is
-  // no longer in the cache.
+  // PackageStates can forget an environment that no cached decision contains, because no shell
+  // remembers an answer with this environment.
   std::set<PackageStates::Key> used;
   cache_.for_each_choice([&](const Choice& each) { used.insert({each.root, each.prefix}); });
   packages_.keep_only(used);

@@ -25,15 +25,15 @@
 
 namespace venvctl {
 
-// The following always holds: if a shell may remember an answer under the current epoch, its
-// decision is in the cache, with interests that report each change. Therefore, when such a decision
-// is removed from the cache, the epoch is renewed.
+// The following always holds: if a shell may remember an answer under the current epoch, the
+// decision of this answer is in the cache, with interests that report each change. Therefore, when
+// such a decision is removed from the cache, the epoch is renewed.
 class Decisions {
  public:
   // How many decisions one sweep inspects, in addition to those for the directories of shells.
   static constexpr size_t kSweptInTurn = 64;
-  // If one event changes more decisions than this, all decisions are forgotten, and each is made
-  // again when a shell asks for it. Otherwise many would be made at the same time.
+  // If one event concerns more decisions than this, all decisions are forgotten, and each is made
+  // again when a shell asks for it. Otherwise workers would make many decisions at once.
   static constexpr size_t kMaxDropped = 256;
   // A decision that was not inspected for this long is inspected again before it is sent. This
   // limits the effect of a missed event.
@@ -53,11 +53,12 @@ class Decisions {
   // answer is `later`.
   using OnAnswer = Callers::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
-  // Like answer(), but a worker reads the files after this call, because no event reports a change
-  // through another hard link. The answer is `later` after wire::kConfirmationDeadlineMs.
+  // Like answer(), but a worker always reads the files again after this call: if a file gets a hard
+  // link in an unwatched directory, no event reports a write through that link. The answer is
+  // `later` after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
   // Like answer(), for a program that asks once. If the decision is not in the cache, waits as long
-  // as confirm() does, because no next prompt asks again.
+  // as confirm() does, because a program, unlike a prompt, does not ask again.
   void answer_program(const Question& question, OnAnswer on_answer);
   // Like answer(), for the daemon's own use. No shell gets the answer, so no environment is
   // recorded as used. The answer is `later` after Inquiry::kFollowWithin.
@@ -67,7 +68,7 @@ class Decisions {
 
   // Call this when the state files were read for the first time. Questions wait until then.
   void state_is_loaded() { inquiries_.state_is_loaded(); }
-  // Call this when answers change although decisions stay the same.
+  // Call this when answers change although decisions stay the same, for example after an approval.
   void trust_changed() { renew_epoch(); }
   // Makes every shell ask again. The decisions stay in the cache.
   void renew_epoch();
@@ -76,16 +77,18 @@ class Decisions {
   void on_mount_change(const std::vector<std::string>& mount_points);
   // Forgets all decisions and makes every answer invalid.
   void forget_all();
-  // Inspects the directories of `held` again, and kSweptInTurn of the other decisions, which take
-  // turns.
+  // Checks the decisions for `held` (the questions of live shells) again, and kSweptInTurn of all
+  // decisions. The next sweep continues with the decisions after these. If `held` is empty, no
+  // decision is checked.
   void sweep(const std::vector<Question>& held);
-  // True if a worker has a question, or a question waits for a worker.
+  // True while a worker has a question or compares packages, and while a question waits for a
+  // worker.
   bool is_working() const { return !inquiries_.is_empty() || packages_.is_working(); }
   bool has_watch(int watch) const {
     return cache_.interests().has_watch(watch) || packages_.has_watch(watch);
   }
-  // Returns the watches that no decision needs any more. Empty while a worker may rely on one of
-  // them.
+  // Returns the watches that no decision and no comparison of packages needs any more. Returns none
+  // while a worker is busy, because the worker may rely on them.
   std::vector<int> take_unused_watches();
 
   size_t cached_count() const { return cache_.size(); }
@@ -124,12 +127,12 @@ class Decisions {
   // for an answer come first.
   RecheckQueue rechecks_;
   PackageStates packages_;
-  // The inquiry that checks a decision again now; null if none.
+  // The inquiry that is checking a decision again; null if there is none.
   const Inquiry* rechecking_ = nullptr;
   const std::chrono::milliseconds fresh_for_;
   const Clock clock_;
-  // True if a shell has received the current epoch. If no shell has it, a change does not renew it.
-  // Otherwise, thousands of events would create thousands of files.
+  // True if a shell has received the path of the current epoch. If no shell has received it, a
+  // change does not renew the epoch, so that thousands of events do not create thousands of files.
   bool is_epoch_known_ = false;
   bool limit_since_sweep_ = false;
   bool limit_before_sweep_ = false;

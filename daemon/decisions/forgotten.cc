@@ -8,9 +8,10 @@ namespace venvctl {
 
 namespace {
 
-// Elements that are freed between two readings of the clock. This takes some tens of microseconds.
+// How many elements are freed between two readings of the clock. Freeing them takes some tens of
+// microseconds.
 constexpr size_t kPiece = 128;
-// A pause in which other events are handled.
+// The pause between two turns, in which the loop handles other events.
 constexpr std::chrono::milliseconds kPause{1};
 
 }  // namespace

@@ -13,12 +13,12 @@ namespace venvctl {
 
 class Forgotten {
  public:
-  // How long freeing may take in one iteration of the loop.
+  // How long one turn may take. Each turn is in another iteration of the loop.
   static constexpr std::chrono::milliseconds kTurn{2};
 
   explicit Forgotten(Loop& loop) : next_turn_(loop, [this] { free_some(); }) {}
 
-  // Frees a small cache immediately.
+  // Frees `cache`: immediately if it is small, otherwise in several turns.
   void add(DecisionCache cache);
   // Returns watches that the freed decisions used. Each watch is returned only once.
   std::vector<int> take_unused_watches();

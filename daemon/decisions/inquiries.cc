@@ -31,8 +31,9 @@ void Inquiries::ask(const std::string& key, const Question& question, Callers::O
   if (is_new && state_.is_loaded()) look(*inquiry);
 }
 
-// If an equal inquiry already runs, it may have read older files. Its event log then makes it read
-// them again.
+// If an inquiry about the same question already runs, it serves for this check, too. A worker may
+// have read a file for it before the file changed, but the event log then makes a worker read the
+// file again.
 const Inquiry* Inquiries::recheck(std::string key, Question question) {
   std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
   if (inquiry) return nullptr;
@@ -86,9 +87,9 @@ void Inquiries::fail(Inquiry& inquiry, WorkerProcess::End end, const Message& re
   conclude(inquiry, std::nullopt);
 }
 
-// Whether a worker should check if the user created the chosen environment (witness). This is
-// useful if the environment is not approved, but could be: the daemon saw its creation, or the same
-// path is approved in another work tree of its repository.
+// Whether a worker should check if the user created the chosen environment (the job `witness`).
+// Only useful if the environment is neither approved nor denied, and either the daemon saw its
+// creation, or the same path is approved in another work tree of its repository.
 bool Inquiries::wants_witness(const ResolveResult& result) {
   if (!result.decision.choice || result.decision.choice->is_conda) return false;
   const Choice& choice = *result.decision.choice;
@@ -99,10 +100,11 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
          may_have_sibling(state_.trust(), choice.prefix);
 }
 
-// Whether this same directory was approved with another Python. Such an environment must not be
-// witnessed. If somebody unpacks an archive over an environment, the directory is still the one
-// whose creation the daemon saw. The times of the unpacked configuration file usually show that it
-// came later, but programs can set any times.
+// Whether the directory of the environment was approved before, with another Python. The job
+// `witness` must then not approve the environment: if somebody unpacks an archive over an
+// environment, the directory is still the one whose creation the daemon saw. The times of the
+// unpacked pyvenv.cfg usually show that it is newer than the environment, but a program can set any
+// times.
 bool Inquiries::was_approved_with_other_python(const Identity& identity) const {
   const TrustEntry* entry = state_.trust().find(identity.real_path);
   return entry != nullptr && entry->identity.inode == identity.inode &&
@@ -117,8 +119,8 @@ void Inquiries::ask_witness(Inquiry& inquiry, ResolveResult result) {
   workers_.submit(
       std::move(job), kResolveWithin,
       [this, &inquiry, result = std::move(result)](WorkerProcess::End end, const Message& reply) {
-        // Without a result, nobody knows whether the user created the environment. The answer must
-        // not say that it is not approved.
+        // Without a result, it is unknown whether the user created the environment. So the answer
+        // must not say that the environment is not approved.
         if (end != WorkerProcess::End::Done) return fail(inquiry, end, reply);
         hear_witness(inquiry, job_result<WitnessJob>(reply), result);
       });
@@ -136,9 +138,9 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
   } else if (told && told->outcome.is_passing) {
     return conclude(inquiry, std::nullopt);
   } else if (inquiry.was_joined && inquiry.looks < kMaxLooks) {
-    // The environment may have been completed after this objection was found and before the last
-    // caller asked. The event log does not show this, because the files behind an objection are not
-    // inputs of the decision.
+    // Another caller has asked since the worker began. The environment may have become complete
+    // after the worker found its objection and before that caller asked. The event log cannot show
+    // this, because the decision does not depend on the files that the job `witness` reads.
     return look(inquiry);
   }
   settle(inquiry, std::move(result));
@@ -150,7 +152,7 @@ void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
                       log_.concerns(inquiry.log_position, result.inputs);
   if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
   if (inquiry.must_look_again) return conclude(inquiry, std::nullopt);
-  if (is_old) result.is_watched = false;  // correct now, but no shell may remember it
+  if (is_old) result.is_watched = false;  // may be outdated, so no shell may remember it
   conclude(inquiry, std::move(result));
 }
 
@@ -175,8 +177,9 @@ void Inquiries::leave_mount(const std::string& mount, bool was_late) {
   quota_.leave(mount);
   const std::vector<Inquiry*> hopeless =
       was_late ? quota_.take_waiting(mount) : std::vector<Inquiry*>{};
-  // Starts as many waiting inquiries as the limit of this mount allows. There may be several,
-  // because look() does not count an inquiry whose directory is now on another mount.
+  // Starts waiting inquiries until the limit of this mount is reached. Several may start although
+  // only one worker is done: if the directory of an inquiry is now on another mount, look() does
+  // not count the inquiry for this mount.
   while (Inquiry* next = quota_.next(mount)) look(*next);
   for (Inquiry* each : hopeless) conclude(*each, std::nullopt);
 }

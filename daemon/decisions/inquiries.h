@@ -45,8 +45,8 @@ class Inquiries {
   // `key` is the cache_key of `question`; equal questions share one inquiry.
   void ask(const std::string& key, const Question& question, Callers::OnAnswer on_answer,
            For who = For::Prompt);
-  // Inspects the directory again, without a waiting client. Returns null if an equal question
-  // already runs, which gives the same result.
+  // Inspects the directory again, without a waiting client. Returns null if an inquiry about the
+  // same question already runs: the result of that inquiry is enough.
   const Inquiry* recheck(std::string key, Question question);
   // Call this when the state files were read for the first time. Questions wait until then.
   void state_is_loaded();

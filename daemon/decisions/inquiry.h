@@ -14,7 +14,7 @@
 
 namespace venvctl {
 
-// Callers that all wait for the same time.
+// Callers with the same time limit.
 class Callers {
  public:
   // Called once, with the answer lines.
@@ -32,7 +32,7 @@ class Callers {
  private:
   std::chrono::milliseconds limit_;
   std::vector<OnAnswer> waiting_;
-  std::unique_ptr<Timer> later_;  // set as long as callers wait
+  std::unique_ptr<Timer> later_;  // exists while callers wait
 };
 
 struct Inquiry {
@@ -54,7 +54,8 @@ struct Inquiry {
   Callers followers{kFollowWithin};  // used by the daemon itself
   int looks = 0;                     // how many times a worker got the question
   bool was_joined = false;           // another caller came after a worker last got the question
-  // A caller has joined that needs a result from files that are read after its question.
+  // A caller has joined that needs files to be read after its question, so the result of the
+  // current job is not enough for it.
   bool must_look_again = false;
   // Position in the event log when a worker last got the question.
   uint64_t log_position = 0;

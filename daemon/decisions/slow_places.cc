@@ -29,8 +29,8 @@ void SlowPlaces::killed(const std::string& place, std::string file, Time now) {
   rest.file = std::move(file);
 }
 
-// If a file crashed a worker, an answer from a subdirectory does not show that this file is
-// harmless, so only an answer from the directory itself counts.
+// If a file in a directory crashed a worker, quick access to a subdirectory does not show that this
+// file is harmless now. So only quick access to the directory itself counts.
 void SlowPlaces::was_quick(std::string_view path) {
   std::erase_if(places_, [path](const auto& place) {
     return place.second.is_killer ? place.first == path : path_contains(place.first, path);

@@ -14,8 +14,9 @@ class SlowPlaces {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds kRemoteRest{60};
-  // Short, because a late answer from a local directory usually means that the machine was busy, or
-  // that a link leads to a remote directory.
+  // How long workers avoid a local directory after it was late for the first time. The time is
+  // short, because a late local directory usually means that the machine was busy, or that a link
+  // leads to a remote directory.
   static constexpr std::chrono::seconds kLocalRest{2};
   static constexpr std::chrono::seconds kLongestRest{15 * 60};
 
@@ -30,9 +31,10 @@ class SlowPlaces {
   // A worker died at `place` while it read `file` ("" if unknown). The place is treated as after
   // was_late(place, kLocalRest, now).
   void killed(const std::string& place, std::string file, Time now);
-  // A path answered in time: the places that contain it are accessed again.
+  // A path answered in time, so the places that contain it may be accessed again. A place in which
+  // a worker died may be accessed again only if it is `path` itself.
   void was_quick(std::string_view path);
-  // The late places that are not accessed now.
+  // The places that workers avoid now because they were late.
   std::vector<std::string> resting(Time now) const;
 
   struct Killer {

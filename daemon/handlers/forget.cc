@@ -8,8 +8,8 @@
 namespace venvctl {
 
 void handle_forget(Services& services, std::string_view body, Reply reply) {
-  // If a use of the environment is not written yet, it must be dropped, because writing it would
-  // create the record again.
+  // The daemon may remember a use of the environment that is not written yet. This use must be
+  // dropped, because writing it would create the record again.
   const auto json = parsed_json(body);
   if (json.is_object() && json.contains("prefix")) {
     services.state.forget_unwritten(bytes_from_json(json["prefix"]).value_or(""));

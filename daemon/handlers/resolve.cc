@@ -13,9 +13,9 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
         {ErrorCode::Failed,
          "the daemon is in another mount namespace: venvctl reads the files itself"});
   }
-  // Before the answer, handles the events that came before the question, so that no outdated answer
-  // is sent. Records a shell before these events are handled, because the shell may have created a
-  // directory that an event reports.
+  // The events that came before the question are handled first, so that no outdated answer is sent.
+  // A shell is recorded even before these events: an event may report a directory that this shell
+  // created, and Births then needs the directory of the shell.
   if (fields->is_confirmation || !fields->is_of_shell()) {
     services.read_events();
   } else {

@@ -19,7 +19,7 @@ struct ResolveFields {
   uint64_t mount_namespace = 0;     // inode; 0 if unknown
   Question question;                // without a user: workers use their own user
   std::vector<std::string> active;  // the shell's active environments
-  std::string heard;                // the number of the last warning that it has shown; "": none
+  std::string heard;                // number of the last warning that the shell has shown; "": none
   bool is_confirmation = false;     // wire::kConfirmation was among the fields
 
   bool is_of_shell() const { return !shell.empty(); }

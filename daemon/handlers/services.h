@@ -52,9 +52,9 @@ struct Services {
   News& news;
   // Handles all file events up to now.
   std::function<void()> read_events;
-  // Like read_events, but stops after the time of one iteration of the loop.
+  // Like read_events, but stops after a few milliseconds (Watcher::read_for_a_turn).
   std::function<void()> read_some_events;
-  // Makes every shell ask again, and forgets the remembered answers.
+  // Forgets all cached decisions, and makes every shell ask again.
   std::function<void()> everyone_asks_again;
   std::function<size_t()> worker_count;
   std::function<std::vector<Degraded>()> degraded;

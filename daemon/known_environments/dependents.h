@@ -1,5 +1,5 @@
 // Records which entries depend on which names in the watched directories. An entry is a known
-// environment.
+// environment, or a list of all environments (KnownEnvironments::Survey).
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@
 
 namespace venvctl {
 
-// Dependencies are not removed one by one, in contrast to the interests of decisions: thousands of
-// entries depend on the same few parent directories, so removing them would be slow. An outdated
+// Only clear() removes dependencies. Interests removes them one by one, but here this would be
+// slow, because thousands of entries depend on the same few parent directories. An outdated
 // dependency only causes an additional inspection.
 class Dependents {
  public:
@@ -40,11 +40,12 @@ class Dependents {
   bool has_watch(int watch) const { return watches_.contains(watch); }
   std::vector<int> watches() const;
   size_t watch_count() const { return watches_.size(); }
-  // The number of dependencies. It grows with every change, until clear() is called.
+  // The number of dependencies that were added since the last clear().
   size_t size() const { return size_; }
 
  private:
-  // A number saves memory, because the same few names occur in most directories.
+  // A number that stands for a name. Numbers save memory, because the same few names occur in most
+  // directories.
   using Name = uint32_t;
   static constexpr Name kAnyName = 0;
   static constexpr Entry kAllEntries = std::numeric_limits<Entry>::max();
@@ -54,8 +55,8 @@ class Dependents {
 
     auto operator<=>(const Dependency&) const = default;
   };
-  // Sorted. Each takes only eight bytes, because ten thousand environments have half a million
-  // dependencies.
+  // Sorted. A dependency takes only eight bytes, because there are many: ten thousand environments
+  // have half a million dependencies.
   using Dependencies = std::vector<Dependency>;
 
   Name number_of(const WatchedName& input);

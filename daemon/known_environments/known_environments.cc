@@ -181,7 +181,8 @@ void KnownEnvironments::note(Dependents::Entry entry, const std::vector<WatchedN
 
 bool KnownEnvironments::on_event(const WatchEvent& event) {
   if (is_working()) log_.add(event);
-  // While a worker inspects files, it may not be known yet which entry the event is about.
+  // While a worker inspects files, it is not known yet which names its result depends on. So each
+  // event may be about a known environment.
   return take_event(event) || is_working();
 }
 
@@ -236,7 +237,7 @@ void KnownEnvironments::forget_unasked() {
   forget_all();
 }
 
-// Whether too much memory is used for environments that are gone and for outdated results.
+// Whether too much memory is used for outdated dependencies and for environments that are gone.
 bool KnownEnvironments::is_overgrown() const {
   constexpr size_t kNamesOfEntry = 100;
   constexpr size_t kSlack = 100;

@@ -1,5 +1,4 @@
-// Keeps all environments of the machine in memory, from the first question about them on. File
-// events update them.
+// Keeps the reports on all environments of the machine in memory, from the first question on.
 #pragma once
 
 #include <chrono>
@@ -23,23 +22,25 @@
 
 namespace venvctl {
 
-// If an event is about an entry, the entry becomes stale (outdated). At the next question, workers
-// inspect the stale entries, and the entries that cannot be watched. If no questions come, all
-// entries are forgotten.
+// An entry is the report on one environment. If a file event is about an entry, the entry becomes
+// stale (outdated). At the next question, workers inspect the stale entries, and the entries that
+// cannot be watched. If no questions come, all entries are forgotten.
 class KnownEnvironments {
  public:
   // How many environments one job inspects at most, so that other jobs can run in between.
   static constexpr size_t kBatch = 64;
   static constexpr std::chrono::milliseconds kLooksWithin{500};
   static constexpr std::chrono::milliseconds kSurveyWithin{1'500};
-  // How many rounds one question may cause. Without a limit, a question about files that change all
-  // the time would never end.
+  // How many times workers list all environments for one question, and how many times they inspect
+  // the stale entries. Without a limit, a question about files that change all the time would never
+  // end.
   static constexpr int kMaxLooks = 3;
   // The pause after an inspection that hung or killed its worker, because another attempt may cost
   // another worker.
   static constexpr std::chrono::seconds kRest{60};
   static constexpr std::chrono::minutes kKeptFor{60};
-  // How many different questions are remembered. A user's shells may have different settings.
+  // How many surveys are kept. Each is for another combination of HOME and central stores, because
+  // the shells of a user may have different settings.
   static constexpr size_t kMaxSurveys = 4;
 
   explicit KnownEnvironments(Workers& workers) : workers_(workers) {}
@@ -51,9 +52,9 @@ class KnownEnvironments {
   void bring_up_to_date(SurveyQuestion question, OnReady on_ready);
   const EnvironmentLook& look_of(const std::string& prefix) const;
 
-  // Remembers `body`, the reply to `question`. It was made from the data in this object and from
-  // other data with the version `version`. It is kept as long as nothing changes in this object,
-  // and only if events report every change.
+  // Remembers `body`, the reply to `question`, until the data in this object changes. Does nothing
+  // if events do not report every change. The reply also depends on the records and approvals:
+  // `version` is StateCopy::version().
   void remember(std::string question, uint64_t version, std::string body);
   // The remembered reply; null if there is none, or if it may be outdated.
   const std::string* remembered(std::string_view question, uint64_t version);
@@ -66,8 +67,8 @@ class KnownEnvironments {
 
   bool is_working() const { return !queue_.empty(); }
   bool has_watch(int watch) const { return dependents_.has_watch(watch); }
-  // Returns the watches that no entry needs any more. Each is returned once. Empty while a question
-  // is being answered.
+  // Returns the watches that no entry needs any more. Each is returned once. Returns none while a
+  // question is being answered.
   std::vector<int> take_unused_watches();
   size_t entry_count() const { return entries_.size(); }
   size_t watch_count() const { return dependents_.watch_count(); }
@@ -78,7 +79,7 @@ class KnownEnvironments {
     Dependents::Entry entry = 0;
     SurveyQuestion question;
     std::vector<Candidate> candidates;
-    uint64_t made_for = 0;  // number of the question for which it was made
+    uint64_t made_for = 0;  // number of the question for which it was last made
     bool is_watched = true;
   };
   struct Entry {
@@ -103,7 +104,7 @@ class KnownEnvironments {
   bool is_all_fresh(const Survey& survey) const;
   void survey_again(const SurveyQuestion& question);
   void look_at_next();
-  // `take` reads the reply, and returns whether that was possible.
+  // `take` reads the reply, and returns false if the reply is invalid.
   void submit(Message job, std::chrono::milliseconds limit,
               std::function<bool(const Message& reply)> take);
   bool take_survey(const Message& reply);
@@ -139,7 +140,7 @@ class KnownEnvironments {
   int rounds_ = 0;
   LookJob::Question todo_;     // the environments that this round has still to inspect
   EventLog log_;               // events since the current job began
-  uint64_t log_position_ = 0;  // the position in log_ at that time
+  uint64_t log_position_ = 0;  // the position in log_ when the job began
   Clock::time_point last_asked_;
   Clock::time_point resting_until_;
 };

@@ -50,7 +50,8 @@ Result<std::unique_ptr<Process>> Process::spawn(Loop& loop, const std::string& f
   auto* state = new State;
   state->callback = std::move(on_exit);
   state->uv.data = state;
-  // libuv owns the handle now, even if the process could not be started.
+  // From uv_spawn on, libuv uses the handle, even if the process could not be started. So the
+  // handle must then be closed, not deleted.
   if (int error = uv_spawn(loop.handle(), &state->uv, &options); error != 0) {
     close_handle(state);
     return Error{ErrorCode::Failed, "cannot start " + file + ": " + uv_strerror(error)};

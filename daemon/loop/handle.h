@@ -34,7 +34,8 @@ void close_handle(State* state) {
            [](uv_handle_t* handle) { delete static_cast<State*>(handle->data); });
 }
 
-// Calls a copy of the callback, because the callback may destroy the handle that contains it.
+// Calls a copy of the callback, because the callback may close its handle, which destroys the
+// original.
 template <class State, class... Arguments>
 void call_back(State* state, Arguments... arguments) {
   if (auto callback = state->callback) callback(arguments...);

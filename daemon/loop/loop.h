@@ -8,7 +8,7 @@ namespace venvctl {
 class Loop {
  public:
   Loop();
-  // All handles of the loop must be destroyed before. A remaining handle is a bug.
+  // All handles of the loop must be destroyed before the loop. A remaining handle is a bug.
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;

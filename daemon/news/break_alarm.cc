@@ -147,10 +147,10 @@ size_t BreakAlarm::interpreter_count() const {
 }
 
 // Adds to lost_ the environments that have lost their interpreter since the last look, and removes
-// those that have it again. Returns true if an environment has lost its interpreter or has it
-// again.
+// from it the environments whose interpreter exists again. Returns true if there is an environment
+// of either kind.
 bool BreakAlarm::note_losses(const FootingResult& result) {
-  std::map<std::string, std::string> well;  // real paths at the last look, by interpreter
+  std::map<std::string, std::string> well;  // existing interpreters at the last look: real paths
   for (const auto& [prefix, each] : known_) {
     if (!each.footing.is_lost) well.emplace(each.footing.python, each.footing.real);
   }
@@ -163,8 +163,8 @@ bool BreakAlarm::note_losses(const FootingResult& result) {
       lost_.erase(each.prefix);
       continue;
     }
-    // A new environment has also lost its interpreter if the interpreter existed at the last look
-    // and has another real path now.
+    // If the environment is new, it has lost its interpreter only if another environment had this
+    // interpreter at the last look, with another real path than now.
     const auto python = well.find(each.footing.python);
     const bool was_well = is_new ? python != well.end() && python->second != each.footing.real
                                  : !before->second.footing.is_lost;

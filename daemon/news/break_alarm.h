@@ -37,8 +37,9 @@ std::string sentence_about(const Loss& loss);
 class BreakAlarm {
  public:
   static constexpr std::chrono::milliseconds kSoon{100};
-  // After a change of the records. A look inspects every environment, and a user who visits new
-  // projects changes the records with each visit. So the pause is long, also compared with a look.
+  // The pause after a change of the records is kLater, or kPauseOverLook times as long as the last
+  // look if that is longer. It is so long because a look inspects every environment, and a user who
+  // visits new projects changes the records with each visit.
   static constexpr std::chrono::milliseconds kLater{1'000};
   static constexpr int kPauseOverLook = 50;
   // Losses within this time after the first loss are reported together.
@@ -48,13 +49,13 @@ class BreakAlarm {
   // watched.
   static constexpr std::chrono::minutes kRest{1};
   static constexpr size_t kMaxAvoided = 16;
-  // The longest time between two looks. A look also finds environments that have no record.
+  // The longest time between two looks. Only a look finds new environments that have no record.
   static constexpr std::chrono::minutes kLongest{10};
 
   struct Callbacks {
     std::function<FootingQuestion()> question;   // with the present records
     std::function<void()> on_change;             // an interpreter may have been removed or added
-    std::function<void(const Loss& loss)> tell;  // has at least one environment
+    std::function<void(const Loss& loss)> tell;  // `loss` has at least one environment
   };
   BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks);
 
@@ -86,7 +87,7 @@ class BreakAlarm {
   std::map<std::string, FootingResult::Each> known_;  // by prefix, as of the last look
   bool has_looked_ = false;
   Interests interests_;
-  uint32_t id_ = 0;  // of the interests; 0: none
+  uint32_t id_ = 0;  // the id under which interests_ has the inputs of the last look; 0: none
   bool is_looking_ = false;
   std::optional<std::chrono::milliseconds> pause_after_look_;  // set: another look is needed
   std::vector<std::string> asked_;    // the prefixes in the records at the last look
@@ -100,7 +101,7 @@ class BreakAlarm {
   uint64_t log_position_ = 0;
   std::map<std::string, Loss::Each> lost_;  // not reported yet, by prefix
   Timer look_timer_;
-  std::chrono::milliseconds look_pause_{0};  // of look_timer_
+  std::chrono::milliseconds look_pause_{0};  // the pause for which look_timer_ was started
   Timer tell_timer_;
 };
 

@@ -23,7 +23,8 @@ std::string value_of(std::string_view lines, std::string_view word) {
   return "";
 }
 
-// Skips the lines before `root`, which only say how long the answer may be remembered.
+// Returns the lines from `root` on, or "" if there is no such line. The lines before it only say
+// how long the answer may be remembered.
 std::string_view lasting_part(std::string_view lines) {
   while (!lines.starts_with(wire::kWordRoot)) {
     const size_t end = lines.find('\n');

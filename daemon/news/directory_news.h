@@ -19,8 +19,8 @@
 
 namespace venvctl {
 
-// Follows the directories for which shells asked most recently. When answers may have changed, it
-// asks for these directories again, a few at a time.
+// Follows the directories for which shells asked most recently. When answers may have changed, a
+// DirectoryNews asks for these directories again, a few at a time.
 class DirectoryNews {
  public:
   static constexpr size_t kMaxDirectories = 1024;
@@ -30,9 +30,9 @@ class DirectoryNews {
 
   struct Callbacks {
     std::function<void(NewsItem item)> tell;
-    std::function<bool()> is_wanted;  // whether somebody wants to know about every directory
-    // The physical directories of the shells that want to know about changes in their directory.
-    // Other directories are only asked for if is_wanted().
+    std::function<bool()> is_wanted;  // whether a program wants to know about every directory
+    // The physical directories of the shells that want to know when the answer for their directory
+    // changes. Only these directories are asked for, unless is_wanted().
     std::function<std::set<std::string>()> live_directories;
     // Called when the answer for this physical directory has changed. `asking` is the shell that
     // got the new answer; 0 if no shell got it.
@@ -68,7 +68,7 @@ class DirectoryNews {
   std::unordered_map<std::string, Followed> followed_;  // by cache_key
   // The environment that was last reported, by directory.
   std::map<std::string, std::string> environments_;
-  std::deque<std::string> todo_;  // keys that must still be asked for now
+  std::deque<std::string> todo_;  // keys of the questions that must still be asked again
   size_t waiting_ = 0;
   uint64_t questions_ = 0;
 };

@@ -16,12 +16,13 @@
 
 namespace venvctl {
 
-// The question that finds all environments of a list, with the current records.
+// The question to KnownEnvironments that finds the environments for `request`, with the current
+// records.
 SurveyQuestion survey_question(const ListingRequest& request, const StateCopy& state);
 
 // While a program watches, asks KnownEnvironments again after each change, and compares the result
-// with the previous one. If no program watches, does nothing. The next watcher then gets the
-// differences.
+// with the previous one. If no program watches, does nothing. The next program that watches then
+// gets the differences since the last comparison.
 class EnvironmentNews {
  public:
   // How long one request is valid. Watchers repeat their request more often than this.

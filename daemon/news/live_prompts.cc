@@ -58,8 +58,8 @@ void LivePrompts::wake(const std::set<pid_t>& shells) {
   was_empty ? read_setting() : wake_for_next();
 }
 
-// Reads the setting again before each group of signals. This is so rare that no watch on the file
-// is needed.
+// Reads the setting again before each group of signals. Such groups are so rare that no watch on
+// the file is needed.
 void LivePrompts::read_setting() {
   is_reading_ = true;
   workers_.submit(job_message<SettingJob>({configuration_, "prompt.live"}), kSettingWithin,
@@ -95,8 +95,8 @@ void LivePrompts::tell_some() {
     if (count >= kAtOnce) break;
     if (told.is_waited_for || told.at > now) continue;
     const auto shell = shells_.all().find(pid);
-    // A shell that is busy is not signalled now: it asks at its next prompt, or is about to show a
-    // prompt with an older answer.
+    // A busy shell is not signalled now. Usually it asks at its next prompt. But it may be about to
+    // show a prompt with an older answer, so it gets another try later.
     const bool waits = shell != shells_.all().end() && system_.waits_at_prompt(shell->second);
     if (waits) system_.tell(pid);
     told.is_waited_for = waits;

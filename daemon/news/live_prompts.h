@@ -22,8 +22,8 @@ namespace venvctl {
 class LivePrompts {
  public:
   static constexpr size_t kAtOnce = 4;
-  // A shell that shows a menu or has unread input does not ask. It is signalled again, and each
-  // pause is twice as long as the one before.
+  // How long a signalled shell has to ask. A shell that shows a menu or has unread input does not
+  // ask. It is signalled again after a pause, and each pause is twice as long as the one before.
   static constexpr std::chrono::milliseconds kAsksWithin{1'000};
   static constexpr int kMaxTries = 7;
   static constexpr std::chrono::milliseconds kSettingWithin{500};
@@ -38,10 +38,10 @@ class LivePrompts {
   LivePrompts(Loop& loop, Workers& workers, const Shells& shells, std::string configuration,
               System its_system = system());
 
-  // Call this when the answer for this physical directory has changed. `asking` is a shell that
-  // knows this already; 0 if there is none.
+  // Call this when the answer for this physical directory has changed. `asking` is the shell that
+  // has just received the new answer; 0 if there is none.
   void changed(const std::string& directory, pid_t asking);
-  // Makes these shells ask again, in any directory.
+  // Makes these shells ask again, whatever their directories are.
   void wake(const std::set<pid_t>& shells);
   // Call this when the shell has asked.
   void asked(pid_t pid);

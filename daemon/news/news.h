@@ -30,14 +30,14 @@ class News {
  public:
   struct Files {
     std::string stream;         // the file that is written
-    std::string configuration;  // config.toml, from which a setting is read
+    std::string configuration;  // config.toml, which has the setting prompt.live
     Variables variables = {};   // the daemon's own
   };
   News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
        KnownEnvironments& environments, const StateCopy& state, const Shells& shells);
 
-  // Call this when the daemon answers requests. Programs that follow the file then send their
-  // request to the new daemon.
+  // Call this when the daemon begins to answer requests. Writes an event which makes the programs
+  // that follow the file send their requests again, to this daemon.
   void begin();
   // Call this when a program wants to follow the file. `on_ready` gets the number of the last event
   // in the file. Later events report everything that happens from then on.

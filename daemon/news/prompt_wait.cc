@@ -40,7 +40,8 @@ bool handles_urgent(const std::string& place) {
 }
 
 // Whether the process is in the foreground of its terminal. In /proc/PID/stat, the 3rd field after
-// the name is its process group, and the 6th is that of the foreground (proc(5)).
+// the name is the process group of the process, and the 6th is the foreground process group of its
+// terminal (proc(5)).
 bool is_in_foreground(const std::string& place) {
   const std::string stat = content_of(place + "/stat");
   const size_t name_end = stat.rfind(") ");
@@ -53,7 +54,7 @@ bool reads_single_keys(const std::string& place) {
   const std::string path = place + "/fd/0";
   char target[64];
   const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
-  // Opens the file only if it is a terminal, because any other file may hang.
+  // Opens the file only if it is in /dev, as terminals are, because any other file may hang.
   if (length <= 0 || !std::string_view(target, static_cast<size_t>(length)).starts_with("/dev/")) {
     return false;
   }

@@ -24,7 +24,7 @@ std::string environment_in(std::string_view lines) {
 }
 
 // Adds a line `warn` and, because the shell must not remember this answer, a line `keep no`. At its
-// next prompt, the shell asks again and sends the number.
+// next prompt, the shell asks again and sends the number of the warning.
 std::string with_line(const std::string& lines, uint64_t number, std::string_view text) {
   std::string warned;
   if (lines.starts_with(wire::kWordEpoch)) warned = lines.substr(0, lines.find('\n') + 1);
@@ -67,8 +67,8 @@ std::string Warnings::with_warning(pid_t pid, const std::string& lines) {
 bool Warnings::concerns(const Loss& loss, const Shell& shell, const std::string& home) const {
   const auto heard = heard_.find(shell.pid);
   const std::string physical = working_directory(shell.pid);
-  // If the shell has changed its directory since its last question, it may have used a remembered
-  // answer. The environment of the earlier directory is then no longer active.
+  // If the shell has changed its directory since its last question, it used a remembered answer.
+  // The environment of the earlier directory may then no longer be active.
   const bool has_moved = heard == heard_.end() || heard->second.directory != physical;
   return std::ranges::any_of(loss.environments, [&](const Loss::Each& each) {
     const bool has_asked_there = path_contains(each.project, shell.question.directory);

@@ -18,7 +18,7 @@ namespace venvctl {
 
 // A client may stop waiting for an answer, and then the shell does not show the warning. Each
 // answer to the shell therefore contains the warning until a question of the shell contains the
-// number of the warning. A hook shows each number once.
+// number of the warning. A hook shows a warning with the same number only once.
 class Warnings {
  public:
   // If a shell has more warnings, the oldest are dropped, because a shell may never ask again.
@@ -37,7 +37,7 @@ class Warnings {
   std::string with_warning(pid_t pid, const std::string& lines);
 
   // Warns each shell in which one of these environments is active, or whose directory is in the
-  // project of one. (`home` does not count as a project.) Returns these shells.
+  // project of one of them. (`home` does not count as a project.) Returns these shells.
   std::set<pid_t> warn(const Loss& loss, const std::string& home);
   // Call this from time to time.
   void forget_dead();

@@ -26,7 +26,7 @@ std::chrono::milliseconds RootScans::wait_after(const ScanResult& result,
 }
 
 void RootScans::tick() {
-  // Allows for a tick that comes a little early.
+  // If a tick comes a little early, the search must not wait for the next tick.
   const auto now = Clock::now() + span_ / 10;
   if (!worker_ && now >= (has_roots_() ? next_if_rooted_ : next_)) start();
 }

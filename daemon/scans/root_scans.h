@@ -19,10 +19,10 @@ namespace venvctl {
 // and its memory is freed.
 class RootScans {
  public:
-  // If no root has been searched yet, the setting is read again after this time.
+  // If the setting names no roots, it is read again after this time.
   static constexpr std::chrono::minutes kWithoutRoots{10};
-  // The wait before the next search is this many times the processor time of the last one. With 50,
-  // searches take 2 % of a processor on average.
+  // The wait before the next search is this many times the processor time of the last search. With
+  // 50, searches take 2 % of a processor on average.
   static constexpr int kWaitPerWork = 50;
   static constexpr std::chrono::minutes kLongestWait{10};
   // The time limit of a search. A search sleeps most of the time (ScanJob), so the first search of

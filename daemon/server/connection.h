@@ -16,8 +16,9 @@ namespace venvctl {
 
 // The limits on time. The size of a body is limited by wire::kMaxBodyBytes.
 struct ConnectionLimits {
-  std::chrono::milliseconds half_frame{2'000};  // from the first byte of a request to the last
-  // Until the first byte comes, or until there is a reply.
+  // From the first byte of a request to the last; also for each wait until a reply can be sent.
+  std::chrono::milliseconds half_frame{2'000};
+  // For the wait for the first byte of a request, and for the daemon's work on the reply.
   std::chrono::milliseconds idle{60'000};
 };
 

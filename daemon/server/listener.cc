@@ -48,9 +48,9 @@ bool Listener::accept_client() {
   if (!fd) {
     if (errno == EINTR || errno == ECONNABORTED) return true;
     if (errno == EAGAIN) return false;
-    // There are no free descriptors, or no memory. Drops the client that has waited longest. If no
-    // client can be dropped, pauses: the socket stays readable, so the loop would call this
-    // function again and again.
+    // There are no free descriptors, or no memory. Drops the oldest connection whose request is not
+    // complete. If there is none, pauses: the socket stays readable, so the loop would otherwise
+    // call this function again and again.
     ran_out_at_ = std::chrono::steady_clock::now();
     if (drop_longest_waiting()) return true;
     poll_->stop();

@@ -55,9 +55,10 @@ class Listener {
   uid_t uid_;
   ConnectionLimits limits_;
   OnRequest on_request_;
-  // The keys are in the order of arrival, so the first client that still waits has waited longest.
+  // The keys are in the order of arrival, so drop_longest_waiting() finds the oldest connection
+  // first.
   using Connections = std::map<uint64_t, std::unique_ptr<Connection>>;
-  // Shared, because a Send may outlive the listener. A Send holds only a weak pointer.
+  // Shared, so that a Send can hold a weak pointer: a Send may outlive the listener.
   std::shared_ptr<Connections> connections_ = std::make_shared<Connections>();
   uint64_t next_number_ = 0;
   std::chrono::steady_clock::time_point last_client_at_;

@@ -12,7 +12,7 @@
 
 namespace venvctl {
 
-// libuv never gets the path, because it truncates long paths, unlinks by name when it closes a
+// libuv never gets the path, because libuv truncates long paths, unlinks by name when it closes a
 // socket, and cannot remove mode bits.
 class ListeningSocket {
  public:

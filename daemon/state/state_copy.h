@@ -26,16 +26,17 @@ namespace venvctl {
 // content. Workers also watch the files, because other programs may write them, too.
 class StateCopy {
  public:
-  // The time limit of a change, for which a client waits. A change may wait for two locks and for
-  // the disk. If another program holds a lock, this must be reported before the limit is reached.
+  // The time limit of a change, because a client waits for the change. A change may wait for two
+  // locks and for the disk. If another program holds a lock, the worker must be able to report this
+  // before the limit is reached.
   static constexpr std::chrono::milliseconds kLimit{5'000};
   static_assert(2 * kFileLockWait < kLimit);
 
   using OnDone = std::function<void(Result<void>)>;
   struct Events {
     std::function<void()> on_trust_change;  // approvals or incomplete environments have changed
-    std::function<void()> on_pin_change;    // the pins, or what other worlds made, have changed
-    std::function<void()> on_find;          // an environment was found that no file records yet
+    std::function<void()> on_pin_change;    // pins or environments of other worlds have changed
+    std::function<void()> on_find;          // an environment was found that has no record yet
     // Called after an event about the files: they may have changed, and refresh_if_needed() must be
     // called soon.
     std::function<void()> on_possible_change = [] {};
@@ -49,15 +50,15 @@ class StateCopy {
   // Reads the files again, because other programs may have written them.
   void refresh(OnDone on_done) { change({}, std::move(on_done)); }
   // Reads the files again if an event about them has arrived since they were last read. The
-  // daemon's own writes also cause such events; the worker then finds that the files have not
-  // changed, and does not read them.
+  // daemon's own writes also cause such events; the worker then finds that the files are the same
+  // as in this copy, and does not read them.
   void refresh_if_needed();
   void on_event(const WatchEvent& event);
   bool has_watch(int watch) const;
   // Returns watches that the files no longer need. Each is returned once.
   std::vector<int> take_unused_watches();
 
-  // True once the files were read, whether that succeeded or not.
+  // True once a worker has tried to read the files, even if it failed.
   bool is_loaded() const { return is_loaded_; }
   // Changes whenever the content of this copy changes.
   uint64_t version() const { return version_; }
@@ -73,7 +74,7 @@ class StateCopy {
   const FoundList& found() const { return snapshot_.found; }
   // The records in the file, together with those that are not written yet.
   EnvironmentList environments() const;
-  std::map<std::string, int64_t> last_uses() const;  // as last_uses_of()
+  std::map<std::string, int64_t> last_uses() const;  // as last_uses_of() returns them
 
   // Records that an answer contained the environment. `now` is in seconds since 1970.
   void used(const Choice& choice, int64_t now);
@@ -87,7 +88,7 @@ class StateCopy {
   // Writes the records that are not written yet. If that fails, the next flush tries again.
   void flush(OnDone on_done);
 
-  // Problems with the files that were found when they were last read.
+  // Problems that were found when the files were last read.
   std::vector<std::string> notes() const;
   // Why the last flush failed; "" if it succeeded.
   const std::string& write_failure() const { return write_failure_; }
@@ -122,8 +123,8 @@ class StateCopy {
   uint64_t log_position_ = 0;
   uint64_t version_ = 0;
   StateSnapshot snapshot_;
-  OtherWorlds other_worlds_;                  // those of snapshot_
-  std::vector<EnvironmentRecord> half_made_;  // the incomplete environments in snapshot_, by prefix
+  OtherWorlds other_worlds_;                  // computed from snapshot_
+  std::vector<EnvironmentRecord> half_made_;  // the incomplete environments in snapshot_
   std::vector<TrustEntry> unwritten_approvals_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
   // Why the last reading failed; "" if it succeeded.

@@ -30,10 +30,10 @@ class Births {
   // environment only minutes after its directory was created.
   static constexpr std::chrono::seconds kKeptFor{3600};
   // A budget for reading the shells' directories. They are read for each new directory, because a
-  // tool may finish only three milliseconds after `cd`. If many directories are created in a short
-  // time, the budget is used up (faster if more shells are open). Until it has grown again, further
-  // directories use the result of the last read. A read after a shell's question is not counted,
-  // because answering the question takes much longer.
+  // tool may create a directory only three milliseconds after its shell has run `cd`. If many
+  // directories are created in a short time, the budget is used up (faster if more shells are
+  // open). Until it has grown again, further directories use the result of the last read. A read
+  // after a shell's question is not counted, because answering the question takes much longer.
   static constexpr int64_t kMaxReads = 16'000;  // a shell's directory is one read, of about 6 µs
   static constexpr int64_t kReadsPerMillisecond = 16;
 
@@ -52,13 +52,12 @@ class Births {
   void on_event(const WatchEvent& event);
   // The record of `name` in the directory with this watch; absent if there is none.
   std::optional<Birth> find(int watch, std::string_view name);
-  // Drops the record, because something other than the user created the directory. If a directory
-  // with this name is created later, it is recorded again.
+  // Drops the record, because something other than the user created the directory, for example a
+  // checkout. If a directory with this name is created later, it is recorded again.
   void forget(int watch, std::string_view name);
-  // `unused` are watches that no other part of the daemon needs. Returns the watches among them
-  // that no record needs, and also those that earlier calls held back and no record needs now. The
-  // other watches stay as long as their directories may become environments; a later call returns
-  // them.
+  // `unused` are watches that no other part of the daemon needs. Returns the watches that no record
+  // needs, from `unused` and from the watches that earlier calls held back. Holds back the other
+  // watches until a later call, because their directories may still become environments.
   std::vector<int> hold_back(const std::vector<int>& unused);
 
  private:

@@ -12,8 +12,7 @@ namespace {
 
 const std::unordered_set<std::string_view>& markers() {
   static const auto names = [] {
-    // Names that identify an environment, and `bin`. Without `bin`, the listing of an environment
-    // would be empty.
+    // Names that identify an environment, and `bin`, which completes an environment.
     std::unordered_set<std::string_view> found = {"pyvenv.cfg", "conda-meta", "pixi", "bin"};
     for (const Rule& rule : rule_table()) found.insert(rule.markers.begin(), rule.markers.end());
     return found;

@@ -11,13 +11,13 @@
 
 namespace venvctl {
 
-// The log is needed because the loop may read an event before the result of a worker arrives,
-// although the change came after the worker had read the file. At that time, nothing depends on the
-// watch yet.
+// A file may change after a worker has read it, and the loop may read the event about this change
+// before the result of the worker arrives. At that time, the loop does not know yet that the result
+// depends on the file, so it stores the event.
 class EventLog {
  public:
-  // If there are more events, the oldest are dropped. For positions before them, concerns() then
-  // returns true.
+  // If there are more events, the oldest are dropped. For positions of dropped events, concerns()
+  // then returns true.
   static constexpr size_t kMaxEvents = 4096;
 
   // The current end of the log. Pass it to concerns() later.

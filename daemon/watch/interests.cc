@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kNodeBytes = 160;
 constexpr size_t kNameBytes = 88;
 constexpr size_t kDecisionBytes = 88;
-constexpr size_t kLinkBytes = 12;  // the link from a decision to a node, and the one back
+constexpr size_t kLinkBytes = 12;  // a link from a decision to a node, and the link back
 
 // True if the event is about the watched directory itself, so that it affects every interest in the
 // directory.

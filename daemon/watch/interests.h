@@ -30,11 +30,12 @@ class Interests {
  public:
   using Decision = uint32_t;
 
-  // `decision` must be a new number that was never used before.
+  // `decision` must be a number that was never used before.
   void add(Decision decision, std::span<const WatchedName> interests);
   void remove(Decision decision);
-  // Frees elements as long as `budget` is positive. Call this only on an object that is no longer
-  // used. If some budget is left, everything is freed, and take_unused() returns all watches.
+  // Frees at most `budget` elements, and subtracts their number from `budget`. Call this only on an
+  // object that is no longer used. If some budget is left, everything is freed, and take_unused()
+  // returns all watches.
   void free_some(size_t& budget);
   // True if `decision` was added with exactly these interests, in any order.
   bool has_same(Decision decision, std::span<const WatchedName> interests) const;
@@ -46,9 +47,9 @@ class Interests {
     bool is_cut = false;
   };
   // Returns the decisions that the event may affect. Each is listed only once, either as certain or
-  // as possible. Must not be called for Overflow, which affects all decisions. If one interest
-  // certainly affects more than `most` decisions, stops and sets is_cut, so that the time is
-  // limited.
+  // as possible. Must not be called for Overflow, which affects all decisions. If the event
+  // certainly affects more than `most` decisions of one interest, stops and sets is_cut, so that
+  // the time is limited.
   Concerned concerned_by(const WatchEvent& event, size_t most = SIZE_MAX) const;
 
   // Returns watches on which no decision depends any more. Each is returned once.

@@ -14,8 +14,8 @@ namespace venvctl {
 
 namespace {
 
-// The parts of a line that are compared. In proc(5), a line has: the number, the parent's number,
-// the device, the root in its file system, the mount point.
+// The parts of a line of /proc/self/mountinfo that are compared. A line begins with these fields
+// (proc(5)): number, number of the parent, device, root in the file system, mount point.
 struct Mounted {
   std::string_view point;
   std::string_view number;

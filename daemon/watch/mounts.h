@@ -15,8 +15,8 @@
 namespace venvctl {
 
 // Compares two texts of /proc/self/mountinfo. Returns each mount point that was mounted or
-// unmounted, or that now has another file system or another part of it. Changes of mount options
-// are ignored.
+// unmounted, or that now shows another file system or another directory of its file system. Changes
+// of mount options are ignored.
 std::vector<std::string> changed_mount_points(std::string_view before, std::string_view after);
 
 class Mounts {

@@ -9,9 +9,10 @@ namespace venvctl {
 
 namespace {
 
-// Watches that are removed between two readings of the clock. This takes some hundred microseconds.
+// How many watches are removed between two readings of the clock. Removing them takes some hundred
+// microseconds.
 constexpr size_t kPiece = 64;
-// A pause in which other events are handled.
+// The pause between two turns, in which the loop handles other events.
 constexpr std::chrono::milliseconds kPause{1};
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace venvctl {
 
 class UnusedWatches {
  public:
-  // How long removing may take in one iteration of the loop.
+  // How long one turn may take. Each turn is in another iteration of the loop.
   static constexpr std::chrono::milliseconds kTurn{2};
   // The delay before the next attempt if a worker may rely on a watch. Until then, no watch is
   // removed.

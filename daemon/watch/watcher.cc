@@ -12,7 +12,7 @@ namespace {
 
 // The kernel queues up to 16,384 events. A buffer of this size empties the queue with few reads.
 constexpr size_t kBufferBytes = 16 * 1024;
-// After this many reads, or this time, clients are served.
+// One call reads at most this many times, or for this long, so that clients are then served.
 constexpr int kReadsPerTurn = 16;
 constexpr std::chrono::milliseconds kTurn{5};
 
@@ -54,7 +54,7 @@ void Watcher::read_for(std::chrono::milliseconds span) {
   const Deadline deadline = Deadline::in(span);
   for (int i = 0; i < kReadsPerTurn && !deadline.is_past(); ++i) {
     const ssize_t count = ::read(fd_.get(), buffer, sizeof(buffer));
-    if (count <= 0) return;  // the rest is read in the next iteration
+    if (count <= 0) return;  // no event is waiting, or a later iteration reads it
     report({buffer, static_cast<size_t>(count)});
     if (static_cast<size_t>(count) < sizeof(buffer) / 2) return;
   }

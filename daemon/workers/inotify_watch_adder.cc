@@ -14,9 +14,9 @@ namespace venvctl {
 
 namespace {
 
-// Watches only directories, and only for events that can change which files exist there or what
-// they contain; reads and attributes are left out. IN_MASK_ADD keeps the events for which other
-// jobs already watch the same directory.
+// The events for which a directory is watched: those that can change which files exist there or
+// what they contain, but not reads and attributes. IN_MASK_ADD adds these events to those for which
+// other jobs already watch the directory.
 constexpr uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE |
                            IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK |
                            IN_MASK_ADD;
@@ -30,7 +30,7 @@ constexpr int64_t kUnwatchable[] = {
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
 // True if this process has no permission to access anything in `path`. The directory then counts as
-// missing. No event reports a later permission, but the sweep notices it.
+// missing. No event reports when the process gets the permission later, but the sweep notices it.
 bool is_closed(int code, const std::string& path) {
   return code == EACCES && ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) != 0;
 }

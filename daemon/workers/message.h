@@ -11,7 +11,7 @@ namespace venvctl {
 // A job or its reply (job.h). It has no version, because both processes run the same program.
 using Message = std::string;
 
-// The message in the form in which it is sent.
+// The bytes that are sent for the message: its length and its content.
 std::string framed(const Message& message);
 
 // Assembles messages from the bytes that a socket delivers.
@@ -22,7 +22,8 @@ class MessageReader {
   static constexpr size_t kMaxBytes = 64 * 1024 * 1024;
 
   void append(std::string_view bytes) { bytes_.append(bytes); }
-  // Returns the next complete message. Absent if it is incomplete, or if is_broken().
+  // Returns the next complete message. Absent if no complete message has arrived, or if
+  // is_broken().
   std::optional<Message> next();
   // True if the received bytes can never become a message.
   bool is_broken() const { return is_broken_; }

@@ -29,8 +29,8 @@ void WatchingFileSystem::note_other_names(const std::string& path, const FileSta
 }
 
 // Records the name as an input, with a watch on its directory. If the directory is missing, records
-// the first missing name above it instead, because the creation of that name could change the
-// answer.
+// the name of the topmost missing directory instead, because the creation of this directory could
+// change the answer.
 void WatchingFileSystem::note(const std::string& path) {
   std::string at = path;
   while (at != "/") {
@@ -121,8 +121,8 @@ void WatchingFileSystem::note_listing(const std::string& directory, Counts count
   if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, "", counts});
 }
 
-// Called for a path that does not exist. Records the targets of links in it, because these may be
-// created later.
+// Called for a path that does not exist. Records the targets of the links on this path, because the
+// targets may be created later.
 void WatchingFileSystem::note_links(const std::string& path, int links) {
   for (const std::string& step : path_and_parents(path)) {
     const auto text = links > 0 ? files_.read_link(step) : std::nullopt;
@@ -133,8 +133,9 @@ void WatchingFileSystem::note_links(const std::string& path, int links) {
   }
 }
 
-// Watches every component of the path, because it may be renamed, and its mode and owner matter.
-// Directories on file systems that cannot be watched are skipped, as in note_way_to().
+// Watches every component of the path, because a component may be renamed, and its mode and owner
+// matter. With LooksAt::Decisions, directories on file systems that cannot be watched are skipped,
+// as in note_way_to().
 std::optional<std::vector<WalkStep>> WatchingFileSystem::walk_with(OpenedPaths& opened,
     const std::string& path) {
   note(path);

@@ -54,7 +54,7 @@ class WatchingFileSystem : public FileSystem {
                                                  const std::string& path) override;
   FileSystem& unwatched() override { return files_; }
 
-  // Records that any new entry in `directory` may matter, not only entries with deciding names.
+  // Records that every name in `directory` matters, not only the names of deciding_names.h.
   void note_every_name(const std::string& directory);
   // The inotify watch descriptor of `directory`; 0 if it is not watched.
   int watch_on(const std::string& directory) { return watch(directory).watch; }
@@ -64,7 +64,7 @@ class WatchingFileSystem : public FileSystem {
   std::vector<WatchedName> inputs() const { return {inputs_.begin(), inputs_.end()}; }
   // The watched directories below which no directory is watched.
   std::vector<std::string> deepest_directories() const;
-  // The inputs since the last call. Resets is_watched(), but keeps the watches.
+  // Returns the inputs since the last call. Sets is_watched() to true, but keeps the watches.
   std::vector<WatchedName> take_inputs();
   // True if events report every change to what was read.
   bool is_watched() const { return !is_unwatched_; }

@@ -12,7 +12,8 @@ WorkerPool::WorkerPool(Loop& loop, int inotify_fd, std::function<void()> on_deat
 
 void WorkerPool::submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) {
   queue_.push_back({std::move(job), limit, std::move(on_reply)});
-  // The timer runs in the loop, so this function has returned before the callback is called.
+  // The loop calls assign() through a timer, so this function has returned before `on_reply` is
+  // called.
   look_again_.start_once(std::chrono::milliseconds(0));
 }
 

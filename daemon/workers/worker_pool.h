@@ -25,7 +25,7 @@ class Workers {
 
 class WorkerPool : public Workers {
  public:
-  // Includes abandoned workers that still exist because they hang in the kernel.
+  // The limit counts abandoned workers, too, as long as they hang in the kernel.
   static constexpr size_t kMaxWorkers = 8;
   static constexpr size_t kMaxQueued = 4096;
   // How many workers run at the same time if none of them hangs.
@@ -39,7 +39,7 @@ class WorkerPool : public Workers {
   void submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) override;
   // Starts the first worker before there is a job.
   void prepare();
-  // Ends workers that were idle for kIdleSpan, except one.
+  // Ends the workers that were idle for kIdleSpan, except the first worker.
   void let_idle_go();
   // True if no job is waiting or running.
   bool is_idle() const;

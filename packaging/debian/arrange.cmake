@@ -18,7 +18,7 @@ configure_file(${CPACK_VENVCTL_SOURCE}/packaging/debian/copyright ${documents}/c
 configure_file(${CPACK_VENVCTL_SOURCE}/packaging/debian/lintian-overrides
                ${tree}/share/lintian/overrides/venvctl COPYONLY)
 set(ENV{LC_ALL} C)
-string(TIMESTAMP DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)  # SOURCE_DATE_EPOCH sets it
+string(TIMESTAMP DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)  # the time in SOURCE_DATE_EPOCH, if it is set
 configure_file(${CPACK_VENVCTL_SOURCE}/packaging/debian/changelog.in ${documents}/changelog @ONLY)
 
 file(GLOB pages ${tree}/share/man/man*/*.[158])

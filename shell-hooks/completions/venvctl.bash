@@ -23,7 +23,7 @@ _venvctl_words() {
   [[ -n $is_word ]] || words+=('')
 }
 
-# $2 is the text that readline replaces: the end of the word after the last quote, = or :.
+# $2 is the text that readline replaces: the part of the typed word after its last quote, = or :.
 _venvctl_complete() {
   local line quote before typed=${COMP_LINE:0:COMP_POINT} words
   _venvctl_words "${typed%"$2"}x"

@@ -1,5 +1,5 @@
-# Requests, reads and remembers answers. Sources their scripts and prints their messages. The functions have
-# the same names and order as in ../sh/answers.sh, where the comments are.
+# Requests, reads and remembers answers. Sources their scripts and collects their messages. The
+# functions have the same names and order as in ../sh/answers.sh, where the comments are.
 
 function _venvctl_scripts -S
     builtin set -l _v_fresh $_v_checked
@@ -58,7 +58,8 @@ function _venvctl_read -S
     builtin test -n "$_v_state"; or builtin set _v_state ok
     builtin test -n "$_v_marks"; or builtin set _v_marks all
     builtin contains -- 'keep no' $_v_lines; and builtin set _v_keep
-    # conda's edits depend on the environment that is active now.
+    # conda's edits depend on the environment that is active now, so this answer must not be
+    # remembered.
     builtin test "$_VENVCTL_MODE" = manual; and builtin string match -q 'set CONDA_*' -- $_v_lines; and builtin set _v_keep
     for _v_line in (builtin string replace -fr '^say ' '' -- $_v_lines)
         builtin test "$_VENVCTL_MODE" = manual; and builtin set _v_keep; or _venvctl_say $_v_line
@@ -95,8 +96,8 @@ function _venvctl_remember -S
     builtin test "$_v_epoch" = "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY
     builtin set _VENVCTL_HERE "$_v_epoch" ''
     builtin set -q _VENVCTL_MEMORY[2]; or _venvctl_recall
-    # An answer is not remembered if the directory's path would be read as a pattern or as several
-    # parts.
+    # If the memory would read the directory's path as a pattern or as several parts, the answer is
+    # not remembered.
     builtin test -z "$argv"; or builtin string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
     or builtin set _VENVCTL_MEMORY[2] "$_VENVCTL_MEMORY[2]"\x1e$PWD\x1f$argv\x1e
 end

@@ -23,8 +23,8 @@ end
 function _venvctl_change
     builtin string match -rq '^(?!.*VENVCTL_|(?:PATH|BASH_ENV|ENV|PS[0-9]|IFS)$|LD_|PROMPT|SHELL|PYTHON|fish_)[A-Za-z_][A-Za-z0-9_]*$' -- $argv[1]
     or builtin contains -- "$argv[1]/"(builtin count $argv) PYTHONHOME/1 PYTHONPATH/2; or return
-    # The variable is read-only or a list. A list is allowed if its name ends with PATH: fish itself
-    # makes such a variable a list, and joins it again.
+    # Changes no variable that is read-only or a list. But a variable whose name ends with PATH may
+    # be a list: fish itself makes it a list, and joins it again when it exports it.
     builtin set -q $argv[1]; and builtin set -S $argv[1] \
         | builtin string match -rq '^\$\w+: set in .*\(read-only\)|^\$\w*(?<!PATH): set in .*(path variable|with (?![01] ))'
     and return
@@ -34,7 +34,8 @@ function _venvctl_change
         builtin set -gx VENVCTL_VARS $argv[1] $VENVCTL_VARS
     end
     builtin set -eg $argv[1]
-    # A universal variable belongs to all shells, so a global variable hides it in this shell.
+    # A universal variable belongs to all shells, so it is not erased: an empty global variable
+    # hides it in this shell.
     builtin set -q argv[2]; and builtin set -gx $argv[1] $argv[2] 2>/dev/null; or not builtin set -q $argv[1]; or builtin set -gu $argv[1]
 end
 
@@ -57,7 +58,8 @@ function _venvctl_undo
         builtin string match -q 'CONDA_*' -- $_v_one; and builtin test "$_v_conda" != "$_v_from[1]"; and builtin set _v_ours theirs
         if builtin contains -- $_v_ours $_v_edits; or builtin test -z "$_VENVCTL_NOW" -a "$_v_ours" != theirs
             builtin set -eg $_v_one
-            # The other activation restores PYTHONHOME from this variable.
+            # When the user deactivates _v_theirs, its `deactivate` restores PYTHONHOME from
+            # _OLD_VIRTUAL_PYTHONHOME.
             builtin test "$_v_one" = PYTHONHOME -a -n "$_v_theirs"; and builtin set _v_one _OLD_VIRTUAL_PYTHONHOME
             builtin set -q $_v_saved; and not builtin set -qU $_v_one; and builtin set -gx $_v_one $$_v_saved
         end

@@ -13,7 +13,8 @@ function _venvctl_follow --on-variable PWD
     builtin set -l _v_text
     builtin set -l _v_look
     switch $PWD
-        # Nothing is remembered, because the path would be read as a pattern or as several parts.
+        # No answer is remembered for such a path: the memory would read it as a pattern or as
+        # several parts.
         case '*\\E*' '*'\x1e'*' '*'\x1f'*'
         case '*'
             builtin string match -rq -- "\x1e\Q$PWD\E\x1f(?<_v_look>[^\x1e]*)\x1e" "$_VENVCTL_MEMORY[2]"
@@ -29,8 +30,8 @@ function _venvctl_follow --on-variable PWD
         end
         _venvctl_step; and return
     end
-    # Erases the copies that this function has if the caller has exported local variables of these
-    # names.
+    # If the caller has exported local variables with these names, this function has local copies of
+    # them, which are erased here.
     builtin set -el PATH VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
     _venvctl_decide
 end
@@ -83,17 +84,19 @@ function _venvctl_decide -S
     builtin test -n "$_v_mine"; or builtin set _v_mine $_v_env
     if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$_v_mine" -a -z "$_OLD_VIRTUAL_PATH"
         and builtin contains -- $VIRTUAL_ENV/bin $_VENVCTL_PUT
-        # Another program has restored old variables, with an environment that this shell has left.
+        # Another program has restored old variables, so VIRTUAL_ENV names an environment that this
+        # shell has left.
         builtin set -eg VIRTUAL_ENV VIRTUAL_ENV_PROMPT
         builtin contains -- "set VIRTUAL_ENV $_v_mine" $_v_edits; and builtin set -gx VIRTUAL_ENV $_v_mine
     end
     builtin set -l _v_active $VIRTUAL_ENV
-    # conda's base does not count as active. Another conda environment takes precedence over a
+    # conda's base does not count as active. Any other conda environment takes precedence over a
     # virtual environment.
     builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" = "$_v_mine" -a -z "$_v_active"
     or builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$_v_mine" -a "$CONDA_DEFAULT_ENV" != base
     and builtin set _v_active $CONDA_PREFIX
-    # A Python elsewhere sets no variable that shows that it is active.
+    # The environment of a Python elsewhere (docs/elsewhere.md) sets no variable that shows that it
+    # is active.
     builtin test -z "$_v_active" -a -n "$_v_mine" -a -e "$_v_mine/elsewhere.json"; and builtin set _v_active $_v_mine
     builtin test -n "$_v_active" -o "$_VENVCTL_MODE" != manual -a -z "$_v_mine"; or builtin set _v_gone 1
     # The hook's environment was replaced, deactivated, or activated again manually.
@@ -105,7 +108,8 @@ function _venvctl_decide -S
     if builtin test -n "$_v_active"; and builtin test -z "$_v_mine" -o -z "$VENVCTL_ENV"
         builtin set _VENVCTL_MODE manual
         builtin test -n "$_v_was" -o -n "$VENVCTL_DISABLE" -o "$_v_active" != "$VIRTUAL_ENV"; or _venvctl_adopt
-        # If the hook did not apply the environment, its entry in PATH belongs to the user.
+        # If the hook did not apply the environment, its entry in PATH belongs to the user, and
+        # stays.
         builtin test -n "$_VENVCTL_NOW"; and _venvctl_base; or _venvctl_base $_v_active/bin
         # Asks once for each directory, because the mark (* or !) depends on the answer.
         if builtin test -n "$_v_look" -o "$_VENVCTL_SEEN[1..2]" != "$_v_scene $PWD" -o -n "$_VENVCTL_HERE[1]" -a ! -e "$_VENVCTL_HERE[1]"
@@ -134,7 +138,8 @@ function _venvctl_decide -S
 end
 
 function _venvctl_choose -S
-    # If the parent directory cannot be entered, the environment may still exist.
+    # If the environment's parent directory cannot be entered, the environment may still exist. So
+    # there is no message.
     builtin test -n "$_v_mine" -a ! -e "$_v_mine" -a "$PWD" = "$_v_was"
     and builtin test -x (builtin string replace -r '/[^/]*$' '/' -- $_v_mine)
     and _venvctl_say "venvctl: $_v_mine no longer exists, so $_VENVCTL_NAME was deactivated: run venvctl create to recreate the environment"
@@ -152,7 +157,8 @@ function _venvctl_choose -S
         return
     end
     builtin test -e "$_v_env"; or builtin set _v_env
-    # Pauses if the environment was deactivated without `deactivate` and without leaving the project.
+    # Pauses the project if the environment was deactivated without `deactivate`, and the user has
+    # not left the project.
     builtin test "$PWD" = "$_v_was"; or _venvctl_inside "$_v_root" "$_v_was"
     and builtin test -n "$_v_gone" -a -n "$_v_env"; and _venvctl_pause $_v_root
     # A pause belongs to one project and ends when the user leaves the project.
@@ -177,7 +183,7 @@ function _venvctl_settle -S
             builtin set _VENVCTL_NOW $_v_answer
         else
             _venvctl_stay $_v_bin
-            # Another program may have restored an old name.
+            # Another program may have restored an old VIRTUAL_ENV_PROMPT.
             builtin contains -- "set VIRTUAL_ENV_PROMPT $_v_name" $_v_edits; and _venvctl_change VIRTUAL_ENV_PROMPT $_v_name
             builtin string match -q '*skipped' -- $_VENVCTL_NOW; or builtin test "$_v_edits" != "$_v_old"
             or builtin set _VENVCTL_NOW $_v_answer

@@ -1,9 +1,9 @@
 # Requests, reads and remembers answers. Sources their scripts and collects their messages.
 # shellcheck shell=bash disable=SC1007,SC1090,SC2004,SC2015,SC2034,SC2154 # locals of the caller
 
-# Sources the scripts in the lines of _v_edits that begin with $1 (`source` or `leave`), if a current
-# answer has the same line. Asks the client before the first script, and again only if the epoch has
-# ended since then.
+# Sources the scripts in the lines of _v_edits that begin with $1 (`source` or `leave`), if a valid
+# answer has the same line. Asks the client for this answer before the first script, and again only
+# if the epoch has ended since then.
 _venvctl_scripts() {
   \builtin local _v_lines=$'\n'"$_v_edits" _v_file _v_fresh="${_v_checked-}" _v_current="$_v_edits" _v_why
   while [[ $_v_lines == *$'\n'"$1 "* ]]; do
@@ -50,10 +50,11 @@ _venvctl_warn() {
   _VENVCTL_HEARD=${1%% *} _VENVCTL_DRAWN=''
 }
 
-# Reads the answer $1. Sets one variable for each part. Sets _v_answer to a short form of the answer, which
-# the shell remembers and can read again: `.` means no environment, and `usual` means the usual edits. Fails
-# if $1 is not an answer, is truncated, or is `later`. While the user has activated another environment
-# manually, does not print the answer's messages; a later answer contains them again.
+# Reads the answer $1. Sets one variable for each part. Sets _v_answer to a short form of the
+# answer, which the shell remembers and can read again: `.` means no environment, and `usual` means
+# the usual edits (those that most virtual environments need). Fails if $1 is not an answer, is
+# truncated, or is `later`. While the user has activated another environment manually, does not
+# print the answer's messages; a later answer contains them again.
 _venvctl_read() {
   \builtin local _v_text="$1"$'\n' _v_line _v_usual=''
   _v_answer='' _v_epoch='' _v_keep=1 _v_root='' _v_env='' _v_name='' _v_state=ok _v_marks=all _v_bin='' _v_edits=''
@@ -80,7 +81,8 @@ _venvctl_read() {
         [[ $_v_state$_v_marks == okall ]] || _v_answer="state $_v_state"$'\n'"marks $_v_marks"$'\n'
         _v_answer+="env $_v_env"$'\n'"name $_v_name"$'\n'"root $_v_root"$'\n'$_v_usual.$'\n'
         [[ -n $_v_env ]] || _v_answer=.
-        # conda's edits depend on the environment that is active now.
+        # conda's edits depend on the environment that is active now, so this answer must not be
+        # remembered.
         [[ $_VENVCTL_MODE != manual || $_v_edits != *'set CONDA_'* ]] || _v_keep=''
         \builtin return 0 ;;
     esac
@@ -88,8 +90,9 @@ _venvctl_read() {
   \builtin return 1
 }
 
-# Asks the client. If the answer names no environment, or has only the usual edits, remembers it and
-# sets _v_look to its remembered form. Otherwise fails, and _venvctl_ask reads the answer _v_text.
+# Asks the client. If the answer names no environment, or has only the usual edits, remembers the
+# answer and sets _v_look to its short form. Otherwise fails, and _venvctl_ask reads the answer
+# _v_text.
 _venvctl_usual() {
   [[ -z $VENVCTL_DISABLE ]] || \builtin return 1
   _venvctl_run

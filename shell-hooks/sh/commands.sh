@@ -40,7 +40,7 @@ function venvctl {
   \builtin local _v_word _v_skipped='' _v_command='' _v_text _v_checked _v_flags='' _v_mode=none
   _venvctl_place
   _venvctl_read "${_VENVCTL_NOW[1]}" || \builtin :
-  # The command is the first word that is not an option or an option's value.
+  # The command is the first word that is neither an option nor the value of an option.
   for _v_word in "$@"; do
     case $_v_skipped$_v_word in
       -C | --directory | --color) _v_skipped=: ;;

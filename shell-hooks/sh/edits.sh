@@ -60,7 +60,8 @@ _venvctl_undo() {
     if [[ $'\n'$_v_edits == *$'\n'"$_v_ours"$'\n'* || -z ${_VENVCTL_NOW[1]} && $_v_ours != theirs ]]; then
       \builtin unset -v "$_v_one"
       if _venvctl_value "VENVCTL_SAVED_$_v_one"; then
-        # The other activation restores PYTHONHOME from this variable.
+        # When the user deactivates _v_theirs, its `deactivate` restores PYTHONHOME from
+        # _OLD_VIRTUAL_PYTHONHOME.
         [[ $_v_one != PYTHONHOME || -z $_v_theirs ]] || _v_one=_OLD_VIRTUAL_PYTHONHOME
         \builtin export "$_v_one=$_v_got"
       fi
@@ -77,7 +78,8 @@ _venvctl_undo() {
   _VENVCTL_NOW[1]='' _VENVCTL_NOW[2]='' _VENVCTL_NAME='' _VENVCTL_DRAWN=''
 }
 
-# Sets PATH to the entries $1, followed by what the user wants. $2: an entry that another activation needs.
+# Sets PATH to the entries $1, followed by PATH as the user wants it. $2: an entry that stays,
+# because another activation needs it.
 _venvctl_front() {
   _venvctl_base "$2"
   _v_rest=$1${1:+${_VENVCTL_BASE:+:}}$_VENVCTL_BASE

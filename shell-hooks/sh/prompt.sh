@@ -10,7 +10,8 @@ _venvctl_refer() {
   elif ! _venvctl_reference; then
     PS1=${PS1//"$_v_reference"/}
   elif [[ $PS1 != *"$_v_reference"* ]]; then
-    # VS Code in bash wraps PS1 again if PS1 is not the value that VS Code set.
+    # VS Code in bash wraps PS1 again if PS1 differs from __vsc_custom_PS1, the value that VS Code
+    # has set.
     [[ ${__vsc_custom_PS1-} != "$PS1" ]] || __vsc_custom_PS1=$_v_reference$PS1
     PS1=$_v_reference$PS1
   fi
@@ -33,7 +34,8 @@ _venvctl_draw() {
   fi
   _venvctl_reference || _v_again=1
   [[ -z $_v_again && $PS1 == *"$_v_reference"* ]] || _venvctl_refer
-  # The user's PS1 may begin with another prefix.
+  # The user's PS1 may begin with another prefix. So the next prompt decides again whether this
+  # prefix is shown.
   [[ ${PS1#"$_v_reference"} != '('* ]] || _v_again=1
   case $_VENVCTL_NAME:$VENVCTL_PROMPT in
     :* | *:never) ;;

@@ -8,7 +8,7 @@
 #   _VENVCTL_PREFIX  the directory of the installation; an array, because children do not inherit arrays
 #   _VENVCTL_MODE    automatic; manual: the user activated an environment; or paused projects, as :A:B:
 #   _VENVCTL_MEMORY  [KEY] the answer for a directory and steering variables (the key); [EKEY] and [NKEY] the
-#                    environment and the name, if the answer has only the usual edits; [PENVIRONMENT]
+#                    environment and the name, if the answer has only the usual edits (_venvctl_read); [PENVIRONMENT]
 #                    whether _VENVCTL_PUT, which may be long, contains the environment
 #   _VENVCTL_HERE    EPOCH:DIRECTORY, exported for env.sh. As long as the path EPOCH exists, the answers are
 #                    valid. DIRECTORY is the directory of the last answer, or empty if the answer was not remembered
@@ -28,11 +28,11 @@
 #                    decide whether the user's own prompt shows the environment, and the result;
 #                    [2]: the prefix that is shown
 
-# Activates the environment of this directory. Fast path: if only the directory has changed, the remembered
-# answer for it decides. This answer is already applied, or _venvctl_step switches to it. In all other cases,
-# all rules apply. The variables here are not local, because in zsh `local`, `if` and function calls cost
-# system calls (&& and || do not). Nothing uses their values after the call. $1: `prompt` if a prompt comes
-# next, not a command.
+# Activates the environment of this directory. Fast path: if only the directory has changed, the
+# remembered answer for the new directory decides. This answer is already applied, or _venvctl_step
+# switches to it. In all other cases, all rules apply. The variables here are not local, because in
+# zsh `local`, `if` and function calls cost system calls (&& and || do not). Nothing uses their
+# values after the call. $1: `prompt` if a prompt comes next, not a command.
 _venvctl_follow() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
@@ -49,7 +49,8 @@ _venvctl_follow() {
     { [[ ${_VENVCTL_NOW[1]} == "$_v_look" || $_v_look${_VENVCTL_NOW[1]} == . ]] &&
       _VENVCTL_SEEN[2]=$PWD _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:$PWD || _venvctl_step; } ||
     _venvctl_decide "$@"
-  # In a zsh widget, no prompt function runs before zsh draws the prompt again.
+  # In a zsh widget, no prompt function runs before zsh draws the prompt again, so the prefix is
+  # updated here.
   [[ -z ${WIDGET-} ]] || _venvctl_draw
 }
 
@@ -69,7 +70,7 @@ _venvctl_step() {
   VIRTUAL_ENV=$_v_env VENVCTL_ENV=$_v_env VIRTUAL_ENV_PROMPT=$_v_name _VENVCTL_NAME=$_v_name PATH=$_v_env/bin:$_VENVCTL_BASE
   _VENVCTL_PATH=$PATH _VENVCTL_NOW[1]=$_v_look _VENVCTL_MARK=''
   [[ $_v_look == 'state stale'* ]] && _VENVCTL_STATE=stale || _VENVCTL_STATE=ok
-  # The setting prompt.marks is `all` or `stale`.
+  # The mark is shown only if the setting prompt.marks is `all` or `stale`.
   [[ $_v_look != $'state stale\nmarks '[as]* ]] || _VENVCTL_MARK='*'
   _VENVCTL_SEEN[1]=$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_SEEN[2]=$PWD _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:$PWD
 }
@@ -78,28 +79,31 @@ _venvctl_step() {
 # automatic activation.
 _venvctl_decide() {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
-  # Scripts may change the directory, which calls the hook again. The last four variables are
+  # Scripts may change the directory, which calls the hook again. The last four variables below are
   # therefore copies.
   \builtin local _v_mine _v_active _v_gone='' _v_silent='' _v_new _v_flags _v_was="${_VENVCTL_SEEN[3]}" \
     _v_scene="$_v_scene" _v_key="$_v_key" _v_look="$_v_look" _v_text="$_v_text"
   _venvctl_place
   if _venvctl_fixed PATH VIRTUAL_ENV VENVCTL_ENV VENVCTL_VARS _VENVCTL_NAME _VENVCTL_STATE; then
-    # One of these variables is read-only, so nothing can be activated or undone.
+    # One of these variables is read-only or of an unusual type, so nothing can be activated or
+    # undone.
     _VENVCTL_SEEN[1]=again,$_v_scene _VENVCTL_SEEN[2]=$PWD _VENVCTL_PATH=$PATH _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:
     \builtin return 0
   fi
   _v_env=${_VENVCTL_NOW[1]#*env } && _v_mine=${VENVCTL_ENV:-${_v_env%%$'\n'*}}
   if [[ -n $VIRTUAL_ENV && $VIRTUAL_ENV != "$_v_mine" && -z $_OLD_VIRTUAL_PATH && $_VENVCTL_PUT == *":$VIRTUAL_ENV/bin:"* ]]; then
-    # Another program has restored old variables, with an environment that this shell has left.
+    # Another program has restored old variables, so VIRTUAL_ENV names an environment that this
+    # shell has left.
     \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT
     [[ ${_VENVCTL_NOW[1]} != *$'\n'"set VIRTUAL_ENV $_v_mine"$'\n'* && ${_VENVCTL_NOW[1]} != *$'\nusual\n'* ]] || \builtin export VIRTUAL_ENV="$_v_mine"
   fi
   _v_active=$VIRTUAL_ENV
-  # conda's base does not count as an active environment; another conda environment takes precedence
-  # over a virtual environment.
+  # conda's base does not count as an active environment. Any other conda environment takes
+  # precedence over a virtual environment.
   [[ -z $CONDA_PREFIX || $CONDA_PREFIX == "$_v_mine" && -n $_v_active ||
     $CONDA_PREFIX != "$_v_mine" && $CONDA_DEFAULT_ENV == base ]] || _v_active=$CONDA_PREFIX
-  # A Python elsewhere sets no variable that shows that it is active.
+  # The environment of a Python elsewhere (docs/elsewhere.md) sets no variable that shows that it is
+  # active.
   [[ -n $_v_active || -z $_v_mine || ! -e $_v_mine/elsewhere.json ]] || _v_active=$_v_mine
   [[ -n $_v_active || -z $_v_mine && $_VENVCTL_MODE != manual ]] || _v_gone=1
   if [[ -n $_v_mine && ($_v_mine != "$_v_active" || ${_VENVCTL_SEEN[1]} != *",$_OLD_VIRTUAL_PATH,"*) ]]; then
@@ -110,7 +114,7 @@ _venvctl_decide() {
   if [[ -n $_v_active && ( -z $_v_mine || -z $VENVCTL_ENV ) ]]; then
     _VENVCTL_MODE=manual
     [[ -n $_v_was || -n $VENVCTL_DISABLE || $_v_active != "$VIRTUAL_ENV" ]] || _venvctl_adopt
-    # If the hook did not apply the environment, its entry in PATH belongs to the user.
+    # If the hook did not apply the environment, its entry in PATH belongs to the user, and stays.
     if [[ -n ${_VENVCTL_NOW[1]} ]]; then _venvctl_base; else _venvctl_base "$_v_active/bin"; fi
     # Asks once for each directory, because the mark (* or !) depends on the answer.
     if [[ -n $_v_look || ${_VENVCTL_SEEN[1]} != "$_v_scene" || ${_VENVCTL_SEEN[2]} != "$PWD" ]] ||
@@ -137,7 +141,8 @@ _venvctl_decide() {
 # Chooses the environment for this directory. Clears _v_env if the environment of the answer must
 # not be active.
 _venvctl_choose() {
-  # If the parent directory cannot be entered, the environment may still exist.
+  # If the environment's parent directory cannot be entered, the environment may still exist. So
+  # there is no message.
   [[ -z $_v_mine || -e $_v_mine || $PWD != "$_v_was" || ! -x ${_v_mine%/*} ]] ||
     _venvctl_say "venvctl: $_v_mine no longer exists, so $_VENVCTL_NAME was deactivated: run venvctl create to recreate the environment"
   if [[ -n $_v_silent ]]; then
@@ -148,7 +153,8 @@ _venvctl_choose() {
     \builtin return 0
   fi
   [[ -e $_v_env ]] || _v_env=''
-  # Pauses if the environment was deactivated without `deactivate` and without leaving the project.
+  # Pauses the project if the environment was deactivated without `deactivate`, and the user has not
+  # left the project.
   [[ -z $_v_gone || -z $_v_env || $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _venvctl_pause "$_v_root"
   [[ $_VENVCTL_MODE == :* ]] || \builtin return 0
   # A pause belongs to one project and ends when the user leaves the project.
@@ -179,15 +185,16 @@ _venvctl_settle() {
     [[ -z $_v_answer ]] || _venvctl_own
   else
     _venvctl_stay "$_v_bin"
-    # Another program may have restored an old name.
+    # Another program may have restored an old VIRTUAL_ENV_PROMPT.
     [[ $'\n'$_v_edits != *$'\n'"set VIRTUAL_ENV_PROMPT $_v_name"$'\n'* ]] || _venvctl_change VIRTUAL_ENV_PROMPT "$_v_name"
     [[ -z $_v_new ]] || \builtin return 0
   fi
   _VENVCTL_NOW[1]=$_v_answer _VENVCTL_NOW[2]=$_v_flags
 }
 
-# Sets _VENVCTL_STATE and the mark, from the answer for this directory: `other` if another environment is
-# active manually, `stale` if its packages differ from the lock file.
+# Sets _VENVCTL_STATE and the mark, from the answer for this directory: `other` if another
+# environment is active manually, `stale` if the packages of the environment differ from the lock
+# file.
 _venvctl_judge() {
   [[ -n $_v_env || $_VENVCTL_MODE == manual ]] || _v_state=''
   [[ $_VENVCTL_MODE != manual || ! -e $_v_env || $_v_env -ef $_v_active ]] || _v_state=other

@@ -22,7 +22,8 @@ foreach _v_word ($argv:q)
 end
 set _v_failed = 0
 if ("$_v_command:q" == activate || "$_v_command:q" == deactivate) then
-    # If activate.csh has defined the alias, it must run, because it also restores the prompt.
+    # If activate.csh has defined the alias `deactivate`, this alias must run, because it also
+    # restores the prompt.
     if ($?VIRTUAL_ENV && "$_venvctl_ours" == '') then
         if ("`alias deactivate`" != '') then
             deactivate

@@ -3,7 +3,8 @@
 
 setenv _VENVCTL_SHELL "$_venvctl_told:q"
 setenv _VENVCTL_MEMORY "$_venvctl_memory:q"
-# activate.csh saves PATH in this variable. A new value shows that activate.csh has run again.
+# activate.csh saves PATH in this variable. A new value shows the client that activate.csh has run
+# again.
 if ($?_OLD_VIRTUAL_PATH) then
     setenv _OLD_VIRTUAL_PATH "$_OLD_VIRTUAL_PATH:q"
 endif

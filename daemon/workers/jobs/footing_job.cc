@@ -10,8 +10,8 @@
 namespace venvctl {
 namespace {
 
-// Limits the watches of each environment. Another user may have created an environment with a link
-// that leads through many directories.
+// Limits the watches of each environment. Otherwise an environment of another user could use up all
+// watches, with a link that leads through many directories.
 class FewWatches : public WatchAdder {
  public:
   static constexpr int kMaxPerEnvironment = 256;

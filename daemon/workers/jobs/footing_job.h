@@ -20,7 +20,7 @@ struct FootingQuestion {
   // Places that hung or killed a worker. The job skips an environment that is in such a place or
   // contains one, or whose interpreter is in one.
   std::vector<std::string> avoided;
-  OtherWorlds other_worlds;  // these environments are left out: their interpreters are not here
+  OtherWorlds other_worlds;  // their environments are left out: the interpreters are not here
 };
 template <class A>
 void fields(A& a, FootingQuestion& each) {

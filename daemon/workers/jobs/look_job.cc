@@ -32,8 +32,8 @@ Result<LookResult> LookJob::run(const Question& questions, const WorkerContext& 
     if (each.look.inspection) {
       each.look.stale = staleness(watching, project, prefix, *each.look.inspection);
     }
-    // If commands are shadowed, an installer may still have to record the packages of these
-    // commands, and no event reports that.
+    // If commands of the environment shadow others, an installer may be about to record the
+    // packages of these commands. No event reports that, so the result must not be remembered.
     each.is_watched = watching.is_watched() && each.look.evidence.shadows.empty();
     each.inputs = watching.take_inputs();
   }

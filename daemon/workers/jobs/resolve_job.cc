@@ -17,8 +17,8 @@ Result<ResolveResult> ResolveJob::run(const Question& question, const WorkerCont
   result.decision.steps.clear();
   if (result.decision.choice) {
     const Choice& choice = *result.decision.choice;
-    // Every new name in its bin matters: a new program may shadow a command, and be run before the
-    // next inspection.
+    // Every new name in the environment's bin matters: a new program may shadow a command, and the
+    // user may run this program before the next inspection.
     watching.note_every_name(choice.prefix + "/bin");
     if (choice.is_conda) watching.note_every_name(choice.prefix + "/conda-meta");
     result.holder_watch = watching.watch_on(std::string(parent_path(choice.prefix)));

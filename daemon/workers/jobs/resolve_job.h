@@ -14,13 +14,14 @@ namespace venvctl {
 struct ResolveResult {
   Decision decision;  // without the steps, which only `why` needs
   std::vector<WatchedName> inputs;
-  // The deepest directories that were watched. All directories above them were watched, too.
+  // The watched directories that contain no other watched directory, without the directory of the
+  // question.
   std::vector<std::string> places;
   // False: an input cannot be watched, so the decision must not be remembered.
   bool is_watched = true;
   // Watch on the parent directory of the chosen environment; 0 if there is none.
   int holder_watch = 0;
-  // True: the input cannot be watched because the kernel's limit of watches was reached.
+  // True: an input cannot be watched because the kernel's limit of watches was reached.
   bool limit_was_reached = false;
 };
 template <class A>

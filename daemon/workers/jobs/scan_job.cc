@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-// After each slice of work, the process sleeps nine times as long.
+// After each slice of processor time, the process sleeps nine times as long.
 constexpr microseconds kSlice{5'000};
 constexpr int kRestPerWork = 9;
 
@@ -26,7 +26,7 @@ constexpr int kRestPerWork = 9;
 constexpr int kProcess = 1;             // IOPRIO_WHO_PROCESS
 constexpr int kIdlePriority = 3 << 13;  // IOPRIO_CLASS_IDLE, shifted by IOPRIO_CLASS_SHIFT
 
-// If the kernel refuses one of these calls, the limit on processor time still applies.
+// If the kernel refuses one of these calls, Budget still limits the processor time.
 void become_idle() {
   const sched_param none{};
   static_cast<void>(::sched_setscheduler(0, SCHED_IDLE, &none));

@@ -21,8 +21,8 @@ Error bad_request(const std::string& what) {
           "this request has no " + what + ": use venvctl and venvd of the same version"};
 }
 
-// The error for a relative path. Such a path must be refused, because the stores would drop its
-// entry as damaged when they read the file.
+// The error for a relative path. Such a path must be refused: an entry with a relative path counts
+// as damaged, and is dropped when the state file is read.
 Error not_absolute(const std::string& path) {
   return {ErrorCode::Usage, in_quotes(path) + " is not an absolute path: start it with /"};
 }
@@ -123,8 +123,8 @@ Result<void> protect(const std::string& directory, const std::string& body) {
   return set_protection(directory, *prefix, wanted->get<bool>());
 }
 
-// Refuses a change from a command with another HOME or XDG_STATE_HOME, because the command would
-// not find the change in this directory.
+// Refuses a change from a command with another HOME or XDG_STATE_HOME, because this command reads
+// its state files in another directory.
 Result<void> check_directory(FileSystem& files, const std::string& directory,
                              const std::string& body) {
   const auto senders = path_member(body, "stateDirectory");

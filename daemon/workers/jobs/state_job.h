@@ -41,7 +41,7 @@ void fields(A& a, StateSnapshot& each) {
 }
 
 // One change. `body` is the JSON of the request, which the worker checks. It may contain
-// "stateDirectory", the sender's state directory; if this is another directory, the change is
+// "stateDirectory", the sender's state directory; if the daemon uses another one, the change is
 // refused. It may also contain "until", a moment (CLOCK_MONOTONIC, in nanoseconds) after which the
 // sender makes the change itself. After that moment, the worker writes nothing, because the sender
 // may have made other changes meanwhile.
@@ -78,8 +78,8 @@ void fields(A& a, StateQuestion& each) {
 struct StateResult {
   // The content of the files after the change. Absent if it equals the snapshot that the loop has.
   std::optional<StateSnapshot> snapshot;
-  // An event about one of these may mean that the files have changed. Empty if nothing can be
-  // watched.
+  // An event about one of these inputs may mean that the files have changed. Empty if nothing can
+  // be watched.
   std::vector<WatchedName> inputs;
 };
 template <class A>
@@ -91,9 +91,9 @@ struct StateJob {
   static constexpr std::string_view kName = "state";
   using Question = StateQuestion;
   using Outcome = StateResult;
-  // Fails with the reason if the change cannot be made, or if the files cannot be read after it. In
-  // this case, the files may contain the change, or its first half (for Forget), but repeating it
-  // is safe.
+  // Fails with the reason if the change cannot be made, or if the files cannot be read after it.
+  // After a failure, the files may contain the change, or its first half (for Forget), but
+  // repeating the change is safe.
   static Result<Outcome> run(const Question& question, const WorkerContext& context);
 };
 

@@ -11,7 +11,7 @@ Result<SurveyResult> SurveyJob::run(const Question& question, const WorkerContex
   WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
   SurveyResult result;
   result.candidates = survey(watching, question);
-  // Watches the directories above each store, because only a watch there reports that one of them
+  // Watches the directories above each store, because only watches on them report that one of them
   // is renamed.
   for (const CentralStore& store : question.stores) watching.note_way_to(store.directory);
   result.is_watched = watching.is_watched();

@@ -11,8 +11,9 @@
 
 namespace venvctl {
 
-// The environment at `prefix`, with the variables of the question for which it was chosen. If the
-// daemon did not see its creation, the outcome has an objection.
+// `variables` are those of the question for which the environment at `prefix` was chosen. If
+// `birth` is absent, the daemon did not see the creation of the environment, and the outcome has an
+// objection.
 struct WitnessQuestion {
   std::string prefix;
   std::optional<Birth> birth;
