@@ -35,7 +35,7 @@ struct CommandEntry {
 
 // The commands, in the order in which `help` lists them.
 std::span<const CommandEntry> command_table();
-// By its name or short name; null if unknown.
+// Finds a command by its name or short name; null if there is none.
 const CommandEntry* find_command(std::string_view name);
 // The known name that is closest to the mistyped `name`; "" if no name is close.
 std::string_view nearest_command(std::string_view name);

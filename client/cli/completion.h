@@ -16,7 +16,7 @@ struct Suggestion {
 };
 
 struct Completion {
-  // What the shell itself completes in addition.
+  // The kind of names that the shell adds to the suggestions.
   enum class Names { None, Files, Directories, Commands };
 
   std::vector<Suggestion>
@@ -26,8 +26,8 @@ struct Completion {
 
 using EnvironmentNames = std::function<std::vector<Suggestion>()>;
 
-// `words`: the words after "venvctl". The user is typing the last word; "" if it is empty so far.
-// Calls `environments` only if this word may be an environment.
+// `words`: the words after "venvctl". The last word is the one that the user is typing; it may be
+// "". Calls `environments` only if this word may be an environment.
 Completion complete(std::span<const std::string> words, const EnvironmentNames& environments);
 
 }  // namespace venvctl

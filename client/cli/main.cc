@@ -18,8 +18,8 @@
 namespace venvctl {
 namespace {
 
-// Opens /dev/null for each closed standard descriptor. Otherwise the next opened file would get its
-// number.
+// Opens /dev/null for each closed standard descriptor. Otherwise the next file that is opened would
+// get the number of a standard descriptor.
 void fill_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
@@ -110,8 +110,8 @@ Result<int> run(Session& session, std::vector<std::string> words) {
 Bounds bounds_of(const std::vector<std::string>& words) {
   const CommandLine line = split_command_line(words);
   const CommandEntry* entry = find_command(line.name);
-  // No bounds: venvctl-resolve itself does not wait for an answer that hangs, and a second process
-  // would make the answer slower.
+  // `which --answer` has no bounds: its caller, venvctl-resolve, does not wait for an answer that
+  // hangs, and a second process would make the answer slower.
   if (line.name == "which" && std::ranges::find(line.words, "--answer") != line.words.end()) {
     return Bounds::None;
   }

@@ -22,11 +22,11 @@ namespace {
 
 constexpr int kForwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 constexpr int kCannotStart = 127;
-// How long the command may run after SIGTERM or SIGHUP before it is killed, and how long the front
-// end may then run before it is killed.
+// `kGrace`: how long the command may run after SIGTERM or SIGHUP before this process kills it.
+// `kLastGrace`: how long the front end may run after that before this process kills it, too.
 constexpr std::chrono::milliseconds kGrace{5'000};
 constexpr std::chrono::milliseconds kLastGrace{3'000};
-// ssh's exit code if the connection failed or a signal ended the command
+// ssh's exit code if the connection failed, or if a signal ended the command
 constexpr int kConnectionFailed = 255;
 
 bool is_ignored(int signal) {
@@ -41,7 +41,7 @@ class CallRun {
     sigemptyset(&handled);
     sigaddset(&handled, SIGCHLD);
     for (const int each : kForwarded) {
-      // A signal that was ignored at the start stays ignored, as after nohup.
+      // A signal that was ignored when this program started (for example by nohup) stays ignored.
       if (!is_ignored(each)) sigaddset(&handled, each);
     }
     // SIGPIPE must not end this process when the front end closes its input: this process still
@@ -125,7 +125,7 @@ class CallRun {
     }
   }
 
-  // Starts the program that sends the signal, and does not wait for it.
+  // Starts the program that sends signal `number` to the command. Does not wait for the program.
   void forward(int number) {
     const ExecStrings words(call_.signalling(number));
     const ExecStrings entries(call_.entries);
@@ -168,7 +168,7 @@ class CallRun {
   bool has_modes_ = false;
   pid_t front_end_ = 0;
   std::optional<int> exit_code_;
-  int ending_ = 0;  // the last signal that should end the command
+  int ending_ = 0;  // the last forwarded signal that usually ends a command
   std::optional<Deadline> deadline_;
   bool was_killed_ = false;
 };

@@ -16,10 +16,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{20'000};
 constexpr size_t kMaxFileBytes = 4096;
-constexpr size_t kStartField = 19;  // of /proc/PID/stat, counted after the name in brackets
+constexpr size_t kStartField = 19;  // the start time in /proc/PID/stat; counted after the name
 
-// "PID START" if the process exists, otherwise "". A pid may be reused, but not with the same start
-// time.
+// "PID START" if the process exists, otherwise "". Another process may get the same pid, but then
+// it has another start time.
 std::string process_text(std::string_view pid) {
   const bool is_number = !pid.empty() && pid.size() < 12 && pid != "0" &&
                          pid.find_first_not_of("0123456789") == std::string_view::npos;
@@ -80,7 +80,8 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
   }
   const std::string now =
       blank == std::string_view::npos ? "" : process_text(answer.substr(blank + 1));
-  // A container on another machine has no process here, so the front end is asked each time.
+  // The process of a container on another machine does not exist here. For such a container,
+  // nothing is remembered, and the front end is asked each time.
   if (!now.empty()) static_cast<void>(replace_file(memory, now, Backup::Keep).ok());
   return {};
 }

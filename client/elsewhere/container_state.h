@@ -1,5 +1,6 @@
-// Checks whether a container runs. A file in the link directory contains the container's main
-// process. While this process exists, docker or podman need not be asked.
+// Checks whether a container runs. The file `running` in the link directory (docs/elsewhere.md)
+// names the container's main process. While this process exists, docker or podman need not be
+// asked.
 #pragma once
 
 #include <string>
@@ -10,20 +11,19 @@
 
 namespace venvctl {
 
-// The file in a link directory.
+// The name of this file.
 inline constexpr char kRunningName[] = "running";
 
-// If the container does not run, fails with the line to show. `front_end`: path of the program.
-// `entries`: the variables of the process. `prefix`: the link directory.
+// Fails if the container does not run; the error is the line to show. `front_end`: the path of
+// docker or podman. `entries`: its variables ("NAME=value"). `prefix`: the link directory.
 Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
                            const std::string& front_end, const std::vector<std::string>& entries);
 
-// The beginning of a file in /proc, whose size is unknown before it is read; "" if it cannot be
-// read.
+// The first 4,096 bytes of a file in /proc; "" if the file cannot be read.
 std::string process_file(const std::string& path);
 
-// "cannot ask podman about the container web (REASON): run …", or a message that the container
-// does not exist.
+// The message after docker or podman failed with the text `error`: "cannot ask podman about the
+// container web (REASON): run …", or that the container does not exist.
 std::string container_fault(const ElsewhereRecord& record, const std::string& error);
 
 }  // namespace venvctl

@@ -28,7 +28,7 @@ constexpr std::string_view kVagrantOptions[] = {"HostName",
                                                 "PubkeyAcceptedKeyTypes",
                                                 "PubkeyAcceptedAlgorithms"};
 
-// "/ssh-", 40 digits, and the suffix of ssh's temporary socket name.
+// "/ssh-", the 40 digits of %C, and the suffix of ssh's temporary socket name.
 constexpr size_t kSocketNameBytes = 5 + 40 + 17;
 
 bool is_plain(char c) {
@@ -62,7 +62,8 @@ std::vector<std::string> words_of(const std::string& front_end, const ElsewhereR
   std::vector<std::string> words = {front_end};
   if (front_end_of(record) == "ssh") {
     words.insert(words.end(), ssh_options.begin(), ssh_options.end());
-    // -T, because on a terminal ssh would interpret escape characters in the input.
+    // -T, because with a terminal ssh would interpret escape characters in the input. The user's
+    // configuration may request a terminal (RequestTTY).
     words.insert(words.end(),
                  {command.has_terminal ? "-t" : "-T", "--", record.target, remote_line(command)});
     return words;
@@ -83,7 +84,7 @@ std::string remote_word(std::string_view text) {
   if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
   std::string word = "'";
   for (const char c : text) {
-    // In quotes, fish reads a backslash as an escape. The backslash is therefore outside of the
+    // In quotes, fish reads a backslash as an escape. The backslash therefore stands outside of the
     // quotes.
     if (c == '\'' || c == '\\') {
       word += std::string("'\\") + c + "'";
@@ -114,7 +115,7 @@ std::vector<std::string> ssh_options(const std::string& config, bool may_share) 
 
 std::string ssh_configuration(std::string_view home, std::string_view socket_directory,
                               std::string_view host_block) {
-  // ssh uses the first value that it reads for each option.
+  // ssh uses the first value that it reads for each option, so the order matters.
   std::string text = "# Written by venvctl use.\n";
   text += host_block;
   if (host_block.empty()) {

@@ -1,6 +1,6 @@
-// `venvctl-elsewhere`: every link in a link directory leads to this program. It runs the program
-// with the link's name on the other side, in the directory to which the current directory is
-// mapped.
+// `venvctl-elsewhere`: every link in a link directory (docs/elsewhere.md) leads to this program. It
+// runs the program with the link's name on the other side (in a container or on another machine),
+// in the directory that corresponds to the current directory.
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/auxv.h>
@@ -45,9 +45,9 @@ std::string working_directory() {
   return getcwd(buffer.data(), buffer.size()) != nullptr ? std::string(buffer.data()) : "";
 }
 
-// The path of the link that was run. AT_EXECFN is the path that the kernel executed; argv[0] may be
-// only a name. If a script's first line names the link, AT_EXECFN is the script, and argv[0] is the
-// link.
+// The path of the link through which this program was started. AT_EXECFN is the path that the
+// kernel executed. argv[0] may be only a name, so it is tried second. If a script's first line
+// names the link, AT_EXECFN is the path of the script, and argv[0] is the link.
 std::optional<std::string> link_path(const char* first_word) {
   RealFileSystem files;
   const char* executed = reinterpret_cast<const char*>(getauxval(AT_EXECFN));  // NOLINT
@@ -88,8 +88,8 @@ std::string new_tag() {
   return text;
 }
 
-// What ssh says about the connection goes into a file in memory, so that it is not mixed with the
-// output of the command.
+// ssh writes its messages about the connection into a file in memory, so that they are not mixed
+// with the output of the command.
 class SshLog {
  public:
   SshLog() : fd_(memfd_create("ssh", 0)) {}
@@ -108,7 +108,8 @@ class SshLog {
   UniqueFd fd_;
 };
 
-// ssh makes a socket in the runtime directory, which may be missing after a restart of the machine.
+// ssh makes the socket of a shared connection in the runtime directory. This directory may be
+// missing after a restart of the machine, so this function creates it.
 bool can_share_connections(const Variables& variables) {
   const auto found = places(variables, geteuid());
   return found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
@@ -143,7 +144,7 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   command.has_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
 
   Variables variables = Variables::from_environ(environ);
-  // The front end may run programs of this machine, so its PATH must not contain links.
+  // The front end may run programs of this machine, so its PATH must not contain link directories.
   const std::string path = path_without_links(variables.get("PATH").value_or(""));
   variables.set("PATH", path);
   const std::string tag = new_tag();
@@ -153,7 +154,8 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   const std::vector<std::string> entries = entries_of(variables);
 
   const std::string name(front_end_of(*record));
-  // No program of the project is the front end, wherever in the project this process runs.
+  // find_tool() ignores the programs of the project that contains PWD. This process may run in a
+  // subdirectory of the project, so PWD is set to the project itself.
   Variables searched = variables;
   searched.set("PWD", record->project);
   const auto front_end = find_tool(files, searched, name);

@@ -2,9 +2,10 @@
 
 namespace venvctl {
 
-// An environment in the project counts only if its interpreter starts, uses this directory, and has
-// the version for which the packages were installed. A `.venv` of this machine that is mounted into
-// a container usually does not count: its python is a link to an interpreter of this machine.
+// An environment in the project is used only if its interpreter starts, reports this environment as
+// its prefix, and has the version for which the packages were installed. A `.venv` of this machine
+// that is mounted into a container usually fails this check: its python is a link to an interpreter
+// of this machine.
 const char kQuestion[] = R"(
 import json, os, subprocess, sys
 

@@ -16,8 +16,8 @@
 
 namespace venvctl::hook_client {
 
-// Limits the processor time of a child that is left behind. Otherwise, the project's files could
-// make the child run very long.
+// Limits the processor time of this process, the child. venvctl-resolve does not end a late child,
+// and the project's files could make the child run very long.
 inline void limit_processor_time() {
   constexpr rlim_t kSeconds = 2;
   const rlimit limit = {kSeconds, kSeconds};
@@ -46,7 +46,7 @@ inline int run_resolver(const char* environment, pid_t* child) {
 }
 
 // Writes the answer to `out` and returns its size; 0 if there was no answer in time. Does not wait
-// for a late child: it may be in a system call that cannot be interrupted.
+// for a late child, because the child may be in a system call that cannot be interrupted.
 inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
   pid_t child;
   const int fd = run_resolver(environment, &child);

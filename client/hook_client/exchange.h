@@ -36,7 +36,8 @@ inline bool wait_ready(int fd, short events, long deadline) {
   }
 }
 
-// Returns a connected descriptor, or -1 with errno. Retries while the backlog is full (EAGAIN).
+// Returns a connected descriptor, or -1 with errno (EPERM if another user listens). Retries while
+// the backlog is full (EAGAIN).
 inline int connect_to(const char* path, long deadline) {
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;

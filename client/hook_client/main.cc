@@ -1,5 +1,5 @@
-// venvctl-resolve: prints the daemon's answer. Without such an answer, prints the resolver's
-// answer.
+// venvctl-resolve: prints the daemon's answer. If the daemon gives none, prints the answer of
+// `venvctl which --answer` (the resolver).
 //
 //   venvctl-resolve SHELL       exit 0 and the answer, or exit 1 and no output; waits at most 50 ms
 //                               for the daemon, and at most 250 ms in all
@@ -43,8 +43,8 @@ bool print(const char* bytes, size_t size) {
   return true;
 }
 
-// Prints the daemon's answer. If a line names a conda environment, prints the edits for this
-// environment instead.
+// Prints the daemon's answer. If a line of the answer names a conda environment, prints the edits
+// for this environment instead of the line.
 bool print_answer(const char* answer, size_t size) {
   if (!has_conda_line(answer, size)) return print(answer, size);
   const auto lookup = [](const char* name) -> const char* { return getenv(name); };
@@ -52,7 +52,8 @@ bool print_answer(const char* answer, size_t size) {
   return edited > 0 && print(answer_buffer, edited);
 }
 
-// systemd's socket accepts connections before the daemon runs; only a reply proves that it runs.
+// If systemd made the socket, the socket accepts connections before the daemon runs. Only a reply
+// proves that the daemon runs.
 bool replies(int fd, long deadline) {
   constexpr char kBody[] = "{}";
   char frame[kMaxHeaderBytes + sizeof kBody];
@@ -141,7 +142,8 @@ int resolve(const char* shell, const char* environment) {
   }
   const size_t size = direct_answer(environment, answer_buffer, sizeof answer_buffer, deadline);
   const bool is_printed = size > 0 && print(answer_buffer, size);
-  // Starts the daemon after the resolver has ended, so that they do not compete for the processor.
+  // Starts the daemon only now, because the daemon and the resolver would otherwise compete for the
+  // processor.
   if (outcome == Outcome::NoDaemon && claim_start(&paths)) spawn_daemon();
   return is_printed ? 0 : 1;
 }

@@ -17,13 +17,13 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-// The request's fields. Space for the header comes before them, so that one call of send() sends
-// both.
+// The request's fields. Space for the header comes before the fields, so that one call of send()
+// sends the header and the fields.
 struct Fields {
   char frame[kMaxHeaderBytes + kMaxBodyBytes];
   size_t size;
   bool fits;
-  bool has_mount_namespace;  // without this field, a daemon cannot see that it has other files
+  bool has_mount_namespace;  // without it, the daemon cannot check that it sees the same files
 
   char* bytes() { return frame + kMaxHeaderBytes; }
   void append_text(const char* text) {

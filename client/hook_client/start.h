@@ -19,7 +19,7 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-// the period in which all processes together make one attempt
+// All processes of the user together make at most one attempt in this time.
 constexpr time_t kStartSpanSeconds = 10;
 
 struct Paths {
@@ -47,7 +47,7 @@ inline void make_directories(char* path) {
 }
 
 // Whether this process may start a daemon. The mtime of the lock file is the time of the last
-// attempt. If the result is true, sets the mtime to the present time.
+// attempt. If the result is true, the mtime becomes the present time.
 inline bool claim_start(Paths* paths) {
   if (geteuid() == 0 && is_anothers_place(paths->directory, 0)) return false;
   make_directories(paths->directory);

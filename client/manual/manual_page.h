@@ -1,4 +1,4 @@
-// Writes the manual pages from the tables of the help texts.
+// Writes the manual pages from the tables from which `venvctl help` is made.
 #pragma once
 
 #include <string>

@@ -20,7 +20,7 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxShownColumns = 160;
-// How often a kernel without pidfd_open is asked whether the program has ended.
+// If the kernel lacks pidfd_open: the time between two checks whether the program has ended.
 constexpr int kSpanWithoutPidfdMs = 20;
 
 struct Pipe {
@@ -35,9 +35,9 @@ struct Pipe {
   }
 };
 
-// Appends what is there, up to `most` bytes; further bytes are dropped. Closes `fd` at the end of
-// the file. Returns false if bytes were dropped. Reads more at once than a pipe holds, but not
-// without end: what the program has left behind may write on and on.
+// Appends the bytes that the pipe contains, until `text` has `most` bytes, and drops further bytes.
+// Returns false if it dropped bytes. Closes `fd` at the end of the file. One call reads more than a
+// pipe holds, but not without end: processes that the program left behind may still write.
 bool take(UniqueFd& fd, std::string& text, size_t most) {
   constexpr int kPieces = 8;
   char piece[16 * 1024];
@@ -95,7 +95,8 @@ class Run {
     while (child_ > 0) {
       if (deadline.is_past()) return Captured::End::Late;
       wait_for_news(deadline);
-      // First looks whether the program has ended, so that all of its output is read afterwards.
+      // Checks first whether the program has ended. If it has, the calls of take() read its last
+      // output.
       int status = 0;
       const pid_t ended = waitpid(child_, &status, WNOHANG);
       static_cast<void>(take(err_.read_end, result_.err, Captured::kMaxErrorBytes));

@@ -1,5 +1,6 @@
-// Runs a program without a terminal, and captures what it prints, within bounds: the program may
-// hang, and the other side of docker or ssh may be hostile.
+// Runs a program without a terminal and captures what it prints. Limits the time and the size of
+// the output, because the program may hang, and a hostile container or machine may print without
+// end.
 #pragma once
 
 #include <cstddef>
@@ -12,21 +13,22 @@
 namespace venvctl {
 
 struct Captured {
-  // of standard output; a program that prints more is killed
+  // The limit for standard output. A program that prints more is killed.
   static constexpr size_t kMaxBytes = 1024 * 1024;
-  static constexpr size_t kMaxErrorBytes = 4096;  // of standard error; the rest is dropped
+  static constexpr size_t kMaxErrorBytes = 4096;  // for standard error; the rest is dropped
 
   enum class End { Done, Late, TooMuch, NotStarted };
   End end = End::NotStarted;
-  int exit_code = 0;  // only if Done; 128 + n if signal n ended it
+  int exit_code = 0;  // valid only if `end` is Done; 128 + n if signal n ended the program
   std::string out;
   std::string err;
   bool is_success() const { return end == End::Done && exit_code == 0; }
 };
 
-// Waits until the program ends, also if it has closed its outputs before. What it leaves behind is
-// not waited for. A program that is late or prints too much is killed. `words[0]` is an absolute
-// path. Standard input is /dev/null. `entries` are its variables ("NAME=value").
+// Waits until the program ends, even if the program has closed its outputs before. Does not wait
+// for processes that the program leaves behind. Kills a program that is late or prints too much.
+// `words[0]` is an absolute path. Standard input is /dev/null. `entries` are the variables of the
+// program ("NAME=value").
 Captured captured(const std::vector<std::string>& words, const std::vector<std::string>& entries,
                   Deadline deadline);
 

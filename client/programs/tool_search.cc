@@ -8,8 +8,8 @@ namespace venvctl {
 namespace {
 
 // The work tree that contains the current directory, or the current directory itself if it is in no
-// work tree. "" if the result contains the home directory, because its content is then the user's
-// own.
+// work tree. "" if the result contains the home directory, because the programs there are the
+// user's own.
 std::string current_project(FileSystem& files, const Variables& variables) {
   const std::string directory = variables.get("PWD").value_or("");
   if (!is_absolute_path(directory)) return "";

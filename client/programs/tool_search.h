@@ -10,9 +10,9 @@
 
 namespace venvctl {
 
-// An executable named `name` on PATH, outside of the active environment; links to the programs of a
-// Python elsewhere do not count. It is also outside of the project that contains the current
-// directory (PWD), because programs from a cloned repository must not run.
+// An executable named `name` on PATH. It is not in the active environment, and it is not a link to
+// a program of a Python elsewhere (docs/elsewhere.md). It is also not in the project that contains
+// the current directory (PWD), because programs from a cloned repository must not run.
 std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
                                      std::string_view name);
 

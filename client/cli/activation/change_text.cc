@@ -33,6 +33,7 @@ std::string posix_text(const VariableChanges& changes, Quote quoted, bool is_zsh
   }
   for (const auto& [name, value] : changes.variables) {
     // A shell evaluates every value that is assigned to a variable with the integer attribute.
+    // `unset` removes the attribute.
     const bool may_be_integer = value && (is_settable_variable(name) || name == "PYTHONPATH");
     const std::string before = may_be_integer ? "unset " + name + "; " : "";
     text += line(name, value ? before + "export " + name + "=" + quoted(*value) : "unset " + name);

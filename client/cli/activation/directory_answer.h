@@ -20,14 +20,14 @@ namespace venvctl {
 // process as a shell in the directory.
 std::optional<ParsedAnswer> answer_of_daemon(Session& session);
 
-// Asks the daemon for the shell that runs this command at its prompt. The daemon records the shell.
-// If no daemon answers, venvctl-resolve decides and starts a daemon. Absent: no answer in time, or
-// the answer is `later`.
+// Asks the daemon for the shell `pid`, which runs this command at its prompt. The daemon records
+// the shell. If no daemon answers, venvctl-resolve decides and starts a daemon. Absent: there was
+// no answer in time, or the daemon needs more time (the answer is `later`).
 std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view shell, pid_t pid);
 
-// This command decides the answer. `environment`: the argument ENV; absent: the environment of the
-// session's directory. Fails as `which` does if no environment exists, or if the environment may
-// not be used.
+// The answer that this process decides without the daemon. `environment`: the argument ENV; absent:
+// the environment of the session's directory. Fails as `which` does if no environment exists, or if
+// the environment may not be used.
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment,
                                Activation by);
 
@@ -38,7 +38,8 @@ std::string answer_about(const EnvironmentReport& report);
 // (fits_into_path_variable).
 Error no_activation(const Session& session, const std::string& prefix);
 
-// Replaces the line for conda by the edits that fit this process's variables.
+// Parses `answer`, in which edits that fit this process's variables first replace the line for
+// conda. Absent as for parse_answer().
 std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer);
 
 }  // namespace venvctl

@@ -53,8 +53,8 @@ bool PathEntries::has_put(std::string_view entry) const {
   return std::ranges::find(put, entry) != put.end();
 }
 
-// The user's own PATH may also contain an entry of venvctl. Such an entry is kept as often as the
-// user has it.
+// An entry that venvctl has added may also be in the user's own PATH (`base`). It then stays as
+// many times as `base` contains it.
 std::string PathEntries::without_ours(std::string_view path, std::string_view kept) const {
   std::vector<std::string_view> entries = split(path, ':');
   for (const std::string& ours : put) {

@@ -14,8 +14,8 @@ struct PathEntries {
   std::string last;  // PATH when it was last read or written
   std::vector<std::string> put;
 
-  // Accepts changes that others have made to `path`. `kept`: an entry that now belongs to the user;
-  // "" if none.
+  // Call this when PATH is `path`. If another program has changed PATH since the last call, updates
+  // `base`. `kept`: an entry that now belongs to the user; "" if none.
   void follow(std::string_view path, std::string_view kept = "");
   // `path` with `entry` ("" if none) first, and without the other entries of venvctl.
   std::string with_first(std::string_view path, const std::string& entry);

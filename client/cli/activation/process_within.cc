@@ -138,7 +138,7 @@ ProgramEnd run_and_wait(Session& session, const ProgramCall& call) {
   }
   write_end.reset();
   int error = child < 0 ? errno : 0;
-  // The pipe closes when exec succeeds.
+  // If exec fails, the child writes the error into the pipe. If exec succeeds, the pipe closes.
   const bool has_failed = child < 0 || read(read_end.get(), &error, sizeof error) == sizeof error;
   if (has_failed) complain_of(session, call, *program, error);
   const auto status = child > 0 ? wait_status_of(child) : std::nullopt;

@@ -27,7 +27,7 @@ Result<Variables> variables_within(Session& session, const EnvironmentReport& re
 int become(Session& session, const ProgramCall& call);
 
 struct ProgramEnd {
-  int exit_code = 0;            // 128 + n for signal n; 126 or 127 as above
+  int exit_code = 0;            // 128 + n for signal n; 126 or 127 as for become()
   bool is_interrupted = false;  // SIGINT (Ctrl-C) arrived while the program ran
 };
 // Runs the program and waits for it.

@@ -95,22 +95,18 @@ class ShellRules {
   }
 
  private:
-  // Variables.
-
   std::string get(std::string_view name) const { return values_.get(name); }
   void set(std::string_view name, std::optional<std::string> value) {
     values_.set(name, std::move(value));
   }
   bool is_disabled() const { return !get("VENVCTL_DISABLE").empty(); }
 
-  // Environments.
-
   std::string own() const {
     if (const std::string active = get(kOwnEnvironment); !active.empty()) return active;
     return memory_.applied ? memory_.applied->environment : "";
   }
 
-  // Another program has restored old variables, with an environment that this shell has left.
+  // Unsets VIRTUAL_ENV if another program has restored it after this shell had left it.
   void drop_forgotten(const std::string& mine) {
     const std::string active = get("VIRTUAL_ENV");
     const bool is_old = !active.empty() && active != mine && get("_OLD_VIRTUAL_PATH").empty() &&
@@ -127,7 +123,8 @@ class ShellRules {
   std::string active_environment(const std::string& mine) const {
     const std::string conda = get("CONDA_PREFIX");
     std::string active = get("VIRTUAL_ENV");
-    // A Python elsewhere sets no variable that shows that it is active.
+    // No variable shows that a Python elsewhere (docs/elsewhere.md) is active, so the existence of
+    // its record decides.
     const bool may_be_elsewhere = active.empty() && !mine.empty() && conda != mine;
     if (may_be_elsewhere && view_.exists(mine + "/elsewhere.json")) active = mine;
     if (conda.empty()) return active;
@@ -176,7 +173,8 @@ class ShellRules {
     memory_.pauses = left;
   }
 
-  // Keeps the environment inside its project, and deactivates it outside.
+  // For a prompt without an answer: keeps the environment inside its project, and deactivates it
+  // outside.
   void choose_without_answer(const std::string& mine, bool stays) {
     if (memory_.applied) {
       answer_ = *memory_.applied;
@@ -246,8 +244,8 @@ class ShellRules {
     const std::string from = own();
     const bool is_again = get("_OLD_VIRTUAL_PATH") != memory_.old_path;
     const std::string active = get("VIRTUAL_ENV");
-    // The environment that another activation has activated. It may be this same environment,
-    // activated again.
+    // The environment that something other than venvctl has activated. It may be `from`, activated
+    // again.
     const std::string theirs = is_again || active != from ? active : "";
     const bool is_their_conda = get("CONDA_PREFIX") != from;
     const std::string names = get(kOwnNames);
@@ -273,7 +271,7 @@ class ShellRules {
     memory_.name.clear();
   }
 
-  // Removes `entry` from the PATH that the other activation will restore.
+  // Removes `entry` from the PATH that the `deactivate` of another activation will restore.
   void forget_in_old_path(const std::string& entry) {
     const auto old_path = values_.value("_OLD_VIRTUAL_PATH");
     if (!old_path) return;
@@ -306,8 +304,6 @@ class ShellRules {
     if (get(kOwnNames).empty()) set(kOwnNames, std::string(kUsualNames));
   }
 
-  // Pauses and places.
-
   void pause(const std::string& root) {
     if (root.empty()) return;
     const auto is_known = [&](const std::string& each) { return is_same(each, root); };
@@ -327,8 +323,6 @@ class ShellRules {
     return !real_root.empty() && !real_directory.empty() &&
            path_contains(real_root, real_directory);
   }
-
-  // What the user sees.
 
   void say(const std::string& message) {
     const std::string digest = hex(sha256(message)).substr(0, 16);

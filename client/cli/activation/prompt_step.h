@@ -14,7 +14,7 @@
 
 namespace venvctl {
 
-// The shell's state, and the questions about files that the rules ask. A step does not change it.
+// The shell's state, and functions with which the rules ask about files. A step changes neither.
 struct ShellView {
   std::string shell;  // "tcsh"
   std::string pid;
@@ -41,7 +41,7 @@ struct PromptStep {
   std::string state;     // ok, stale, other; "" without an environment
   std::string prefix;    // "(name*) "; "" if the prompt must not show it
   std::string told;      // for _VENVCTL_SHELL: "<shell> <pid> <mode> <root>"
-  bool is_ours = false;  // the hook defines `deactivate`
+  bool is_ours = false;  // true: the hook defines `deactivate`
   std::vector<std::string> messages;
 };
 

@@ -1,4 +1,5 @@
-// What a shell remembers between two prompts. The shell keeps it for the client as one word.
+// What a shell remembers between two prompts. The shell stores it as one word, which venvctl writes
+// and reads.
 #pragma once
 
 #include <optional>

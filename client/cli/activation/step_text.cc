@@ -26,7 +26,7 @@ std::string tcsh_text(const PromptStep& step) {
   std::string text;
   for (const auto& [name, value] : hook_variables(step)) {
     if (name == "repeat") continue;  // tcsh has no place to store steps
-    // Prompt themes use these two names, which are the same in all shells.
+    // Prompt themes read these two variables, which have the same names in all shells.
     const bool is_public = name == "name" || name == "state";
     const std::string variable = is_public ? (name == "name" ? "_VENVCTL_NAME" : "_VENVCTL_STATE")
                                            : "_venvctl_" + std::string(name);

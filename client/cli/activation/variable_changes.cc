@@ -121,7 +121,8 @@ void VariableChanges::set(std::string_view name, std::optional<std::string> valu
 
 std::string own_environment(const Variables& variables) {
   if (auto active = variables.non_empty(kActive)) return *active;
-  // For `venvctl activate`, the hook unsets VENVCTL_ENV.
+  // After `venvctl activate`, VENVCTL_ENV is unset. The names of the changed variables then show
+  // whether the hook has activated the environment.
   const auto names = names_changed(variables);
   for (const char* name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
     if (std::ranges::find(names, name) == names.end()) continue;

@@ -17,7 +17,7 @@ struct ParsedAnswer {
   std::string environment;  // "" if there is none
   std::string name;         // for the prompt; "" without an environment
   std::string epoch;        // "" if the answer must not be remembered
-  bool is_stale = false;    // its packages differ from the lock file
+  bool is_stale = false;    // the environment's packages differ from the lock file
   std::string marks = "all";
   std::vector<std::string> messages;
   // The edits `set` (with a value) and `unset` (without a value), in the order of the answer. Edits
@@ -41,8 +41,7 @@ struct VariableChanges {
   bool is_empty() const { return variables.empty() && !cleaned_path && path.empty(); }
 };
 
-// The environment that a hook or these changes have activated, according to `variables`; "" if
-// none.
+// The environment that a hook or entering() has activated, according to `variables`; "" if none.
 std::string own_environment(const Variables& variables);
 
 // Undoes in `variables` what a hook or entering() did. Keeps variables that another activation has

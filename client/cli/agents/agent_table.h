@@ -26,13 +26,13 @@ struct AgentEntry {
 };
 
 std::span<const AgentEntry> agent_table();
-std::span<const std::string_view> agent_names();  // The names of all agents in the table.
+std::span<const std::string_view> agent_names();
 
 // The settings of Claude Code with hooks that make each of its shells read `env_file`, or without
 // these hooks if `removes` is true. Fails if `content` is not a JSON object.
 Result<std::string> claude_settings(std::string_view content, const AgentTerms& terms);
-// The configuration of Codex with a shell policy that sets BASH_ENV. Fails if it is not valid TOML
-// before or after the change.
+// The configuration of Codex with a shell policy that sets BASH_ENV. Fails if the configuration is
+// not valid TOML before or after the change.
 Result<std::string> codex_configuration(std::string_view content, const AgentTerms& terms);
 
 }  // namespace venvctl

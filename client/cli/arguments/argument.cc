@@ -41,8 +41,8 @@ Result<EnvironmentReport> at_path(Session& session, const std::string& path, Rec
   return of_directory(session, path, wanted);
 }
 
-// The environments on this machine that have this name. Also the environment of the directory with
-// this name below the session's directory. Contains each environment once.
+// The environments on this machine that are called `name`, and the environment in the directory
+// `name` below the session's directory. Contains each environment once.
 Result<std::vector<std::string>> prefixes_called(Session& session, const std::string& name) {
   auto environments = every_known_environment(session);
   if (!environments) return environments.error();
@@ -93,14 +93,14 @@ Error not_usable(Session& session, const EnvironmentReport& report) {
                                    "): " + fix_of_health(session, report)};
 }
 
-// "~/shop/.venv was made on the host" if the search ended at an environment of another world;
-// otherwise "".
+// "~/shop/.venv was made on the host" if the search ended at an environment of another world
+// (docs/elsewhere.md); otherwise "".
 std::string environment_elsewhere(Session& session, const Decision& decision) {
   const auto step = std::ranges::find_if(decision.steps, [&](const Step& each) {
     return each.directory == decision.stopped_at && each.outcome == health_name(Health::Foreign);
   });
   if (step == decision.steps.end()) return "";
-  // after the path; the text of in_world() has no ": "
+  // The last ": " ends the path, because the text of in_world() contains no ": ".
   const size_t colon = step->detail.rfind(": ");
   return session.shown(step->detail.substr(0, colon)) + " was " +
          displayable(step->detail.substr(colon + 2));

@@ -10,9 +10,9 @@
 
 namespace venvctl {
 
-// `argument` absent: the environment of the session's directory. Fails with NotFound, or with Usage
-// and the candidates if several environments have this name. Also finds environments that are
-// broken or no longer exist.
+// The environment that `argument` names. Without `argument`, the environment of the session's
+// directory. Fails with NotFound, or with Usage and the candidates if several environments have
+// this name. Also finds environments that are broken or no longer exist.
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument,
                                            Recorded wanted = Recorded::Times);

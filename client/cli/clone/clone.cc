@@ -68,7 +68,7 @@ Relocation relocation_of(const EnvironmentReport& source, const std::string& pla
   return relocation;
 }
 
-// True if the copy is approved.
+// Records the copy. Returns true if the copy is approved.
 Result<bool> record_clone(Session& session, const EnvironmentReport& source,
                           const std::string& place) {
   auto report = report_environment(session, place);

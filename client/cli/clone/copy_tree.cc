@@ -46,7 +46,7 @@ mode_t permissions_of(const struct stat& source, bool has_group) {
 constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
 
 struct Entry {
-  std::string path;  // below both trees
+  std::string path;  // relative to both trees
   struct stat status;
 };
 

@@ -40,7 +40,8 @@ Result<void> check_unoccupied(Session& session, const std::string& prefix) {
   return check_unused(session, prefixes, "");
 }
 
-// Renames `from` to `to`. Returns false if this fails, for example because something exists at `to`.
+// Renames `from` to `to`. Returns false if this fails, for example because something exists at
+// `to`.
 bool is_renamed(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;  // NFS
@@ -77,7 +78,7 @@ class Moving {
     auto noted = note(*copy, *held);
     if (!noted) return noted.error();
     auto done = exchange(*copy, *held, *before);
-    // Without the trash, nothing can be restored.
+    // Without the trash, `undo` cannot restore anything, so the journal does not keep the step.
     if (done && is_trashable_) {
       journal_.confirm(step_);
     } else {
@@ -89,8 +90,8 @@ class Moving {
 
  private:
   Result<void> note(const PreparedCopy& copy, const HeldDirectory& held) {
-    // A move between two work trees only replaces texts. The other environments stay where they
-    // are.
+    // Some path changes are from one work tree to another. They apply only to texts in files; only
+    // the environment itself is moved.
     PathMoves moves = copy.moves;
     std::erase_if(moves, [this](const PathMove& each) { return each.to != place_; });
     auto step = step_for(session_, UndoStep::Kind::Rename, source_.prefix,

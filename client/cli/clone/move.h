@@ -13,13 +13,14 @@
 namespace venvctl {
 
 // Fails if the environment cannot be moved to `place`: check_copy() fails, a tool finds the
-// environment by its name, it contains other files, or a program runs from it. Changes nothing.
+// environment by its name, the environment contains other files, or a program runs from it. Changes
+// nothing.
 Result<void> check_move(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
 struct Moved {
   std::string note;               // a message if its approval has changed, otherwise ""
-  std::vector<std::string> left;  // the new paths of files that still refer to another path
+  std::vector<std::string> left;  // unchanged files that refer to other paths; their new paths
 };
 
 // Makes a copy at `place`, moves the source to the trash, and updates records, approval and pin. If

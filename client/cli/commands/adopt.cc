@@ -135,7 +135,7 @@ class Adopt : public Command {
     return remember(session, directory);
   }
 
-  // From now on, `list` shows what is below the directory.
+  // Adds the directory to the setting scan.roots, so that `list` shows the environments below it.
   static Result<int> remember(Session& session, const std::string& directory) {
     session.begin_changes();
     const auto real = real_path(session.files(), directory);

@@ -163,7 +163,7 @@ class Create : public Command {
     return was_there_before ? "no new files are left in " + shown : shown + " was not created";
   }
 
-  // Absent: the project does not have its Python elsewhere.
+  // Absent: the project's Python is on this machine, not elsewhere (docs/elsewhere.md).
   std::optional<Result<int>> make_elsewhere(Session& session) {
     const auto choice = decide(session, session.directory()).choice;
     if (!choice || !is_elsewhere_kind(choice->kind)) return std::nullopt;

@@ -41,8 +41,8 @@ class Daemon : public Command {
   }
 
  private:
-  // True if a shell started this daemon after systemd's daemon had failed. `start` then replaces
-  // this daemon with systemd's.
+  // True if systemd manages the daemon, but something else started this one: a shell does so after
+  // systemd's daemon has failed. `start` then replaces this daemon with systemd's.
   static bool is_stand_in(Session& session, const DaemonStatus& status) {
     return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
   }

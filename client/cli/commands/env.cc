@@ -14,8 +14,9 @@
 namespace venvctl {
 namespace {
 
-// The value contains a directory and an epoch path. While the epoch path exists, shells without a
-// prompt need not ask again in this directory.
+// A variable of shells without a prompt. Its value contains a directory and an epoch path (a file
+// of the daemon: docs/architecture.md). While this file exists, the shell need not ask again in
+// this directory.
 constexpr std::string_view kHere = "_VENVCTL_HERE";
 // If the output file is a pipe, how long the command waits for the reader.
 constexpr std::chrono::seconds kReaderTime{2};
@@ -60,8 +61,9 @@ class Env : public Command {
   }
 
  private:
-  // Returns the daemon's answer. If the daemon has no answer or no environment, this command
-  // decides. Only its own decision has the reasons for a failure.
+  // Returns the daemon's answer. If the daemon gives no answer, or an answer without an
+  // environment, this command decides, because only its own decision says why there is no
+  // environment.
   Result<ParsedAnswer> answer_here(Session& session) const {
     if (!environment_) {
       auto answer = answer_of_daemon(session);

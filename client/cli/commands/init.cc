@@ -93,7 +93,7 @@ class Init : public Command {
     return 0;
   }
 
-  // The shells share the units, so the removal of the last hook disables them.
+  // All shells share the units, so only the removal of the last hook disables them.
   void set_up_units(Session& session, const ShellEntry& shell) const {
     if (remove_ && another_shell_has_hook(session, shell)) return;
     const Units wanted = remove_ ? Units::Disabled : Units::Enabled;

@@ -35,7 +35,7 @@ class ProtectionCommand : public Command {
 };
 
 class Protect : public ProtectionCommand {
-  // Protects the real path, too: if the environment is moved, a link to it may no longer work.
+  // Protects the real path, too, because a link to the environment may stop working.
   Result<int> change(Session& session, const EnvironmentReport& report) override {
     if (auto recorded = record(session, report); !recorded) return recorded.error();
     const std::string& real = report.evidence.identity.real_path;

@@ -14,7 +14,7 @@ class Pythons : public Command {
                 "only interpreters that match, for example 3.11, 3.13t, pypy3 or '>=3.9,<3.13'");
   }
 
-  // Lists them in the order in which `create -p` prefers them.
+  // Lists the interpreters in the order in which `create -p` prefers them.
   Result<int> run(Session& session) override {
     const auto wanted = parse_interpreter_spec(spec_.value_or("py"));
     if (!wanted) {
@@ -23,7 +23,7 @@ class Pythons : public Command {
           in_quotes(*spec_) + " is not a Python version: use 3.11, python3.11, pypy3 or '>=3.9'"};
     }
     auto found = all_interpreters(session.files(), session.variables(), user_places(session));
-    // Without SPEC, lists all interpreters, even those that only `-p 3.13t` finds.
+    // Without SPEC, lists all interpreters, even free-threaded ones, which only `-p 3.13t` finds.
     if (spec_) {
       std::erase_if(found, [&](const Interpreter& each) { return !wanted->matches(each); });
     }

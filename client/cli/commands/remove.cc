@@ -28,8 +28,8 @@ bool is_of_its_project(Session& session, const EnvironmentReport& report) {
   if (!root || parent_path(report.prefix) == report.project) return true;
   if (is_checkout && path_contains(*root, report.evidence.identity.real_path)) return true;
   const std::string& kind = report.inspection.kind;
-  // A file in the environment names the project, or the environment's name is derived from the
-  // project's path.
+  // In these two kinds, a file in the environment names the project. In other kinds, the name of
+  // the environment may contain a hash of the project's path.
   if (kind == "pipenv" || kind == "virtualenvwrapper") return true;
   return !ProjectIndex(session.files(), {*root}).project_by_hash(kind, report.prefix).empty();
 }

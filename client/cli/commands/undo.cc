@@ -56,8 +56,8 @@ class Undo : public Command {
     return Error{ErrorCode::NotFound, "there is nothing to undo: see venvctl help undo"};
   }
 
-  // The steps that can still be undone. Reports the other steps. Fails if something is in the way
-  // of a step.
+  // The steps that can still be undone. Reports the other steps. Fails if a step cannot be undone
+  // now but perhaps later, for example because its path is in use.
   static Result<std::vector<UndoStep>> possible_steps(Session& session, const UndoEntry& entry) {
     std::vector<UndoStep> steps;
     for (const UndoStep& step : entry.steps) {

@@ -110,11 +110,12 @@ class Watch : public Command {
                      NewsReader& reader) {
     Clock::time_point repeat_at = Clock::now() + kRepeatAfter;
     for (;;) {
-      // Watches before it reads, because the file in a new directory may already contain items.
+      // Adds the watch first. The read then finds everything that was written before the watch
+      // existed.
       const bool is_there = events.watch();
       const std::vector<NewsItem> items = reader.read();
-      // A new daemon does not know that this command watches, so it does not report what it finds
-      // at the first request. Therefore the request comes before the message that events were lost.
+      // A new daemon inspects the environments at the first request, and does not report what it
+      // finds then. The request is therefore sent before this command prints that events were lost.
       const bool is_new_daemon = std::ranges::any_of(
           items, [](const NewsItem& item) { return item.event == news::kLost; });
       if (is_new_daemon || Clock::now() >= repeat_at) {

@@ -26,7 +26,7 @@ struct CreateRequest {
   bool installs_packages() const { return !packages.empty() || !requirement_files.empty(); }
 };
 
-// A failure of a step that leaves a usable environment.
+// A failure of a step after which the environment is still usable.
 struct MinorFailure {
   // The output of this failure contains `sign`. After any other failure, the plan fails.
   std::string_view sign;

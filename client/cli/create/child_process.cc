@@ -60,8 +60,8 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
   });
 }
 
-// Waits until the tool's reaper process has ended. Captures the output, and ends the process after
-// the deadline or an interrupt.
+// Waits until the reaper of the tool (reaper.h) has ended. Captures the output, and ends the reaper
+// after the deadline or an interrupt.
 class Watch {
  public:
   Watch(pid_t child, UniqueFd output, bool shows_output, Interrupts& interrupts, Progress& progress)

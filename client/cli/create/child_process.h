@@ -25,7 +25,7 @@ struct ChildOutcome {
   static constexpr size_t kMaxOutputBytes = 64 * 1024;  // if the output is longer, keeps its end
   static constexpr int kUnknownEnd = 127;
 
-  int exit_code = 0;  // 128 + n if signal n ended it
+  int exit_code = 0;  // 128 + n if signal n ended the tool
   bool was_late = false;
   std::string output;
   bool is_success() const { return exit_code == 0 && !was_late; }

@@ -10,8 +10,8 @@
 
 namespace venvctl {
 
-// Whether one of these tools has this name. `name`: a kind, or the first word of a Proposal's
-// create_command; for these tools, both are the same.
+// Whether one of these tools is called `name`: the name of a kind, or the first word of a
+// Proposal's create_command. For these tools, both are the same.
 bool is_project_tool(std::string_view name);
 
 // The plan that runs `create_command`, for example "poetry install", in the project. If an
@@ -21,8 +21,8 @@ Result<Plan> project_plan(FileSystem& files, const Variables& variables,
                           const std::string& create_command,
                           const std::optional<Interpreter>& interpreter);
 
-// tool_variables() without variables that name an active environment. These tools would use that
-// environment.
+// tool_variables() without the variables that name an active environment, because these tools would
+// use that environment.
 Variables project_tool_variables(const Variables& variables);
 
 }  // namespace venvctl

@@ -233,9 +233,9 @@ Result<void> Site::make() {
   return {};
 }
 
-// The lock is held while a process of a tool lives. Without the lock, another creation would take
-// this one for an interrupted creation. A process without the lock must not remove anything from
-// the directory, even if it made the directory.
+// The lock is held while a process of a tool lives. Without the lock, another creation would regard
+// this creation as interrupted. A process without the lock must not remove anything from the
+// directory, even if it made the directory.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!lock_) return system_error("open " + displayable(prefix_), errno);
@@ -302,7 +302,7 @@ Result<void> Site::record_intent(FileSystem& files) {
   record.stage = EnvironmentRecord::Stage::Creating;
   record.made_by_us = true;
   record.world = own_world();
-  // time() may be slightly behind the times of the file system.
+  // time() may be slightly earlier than the birth time that the file system has stored.
   const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
   record.created_at = std::max<int64_t>(time(nullptr), found.born_ns / kNsPerSecond);
   if (is_ours_) {

@@ -53,8 +53,8 @@ class Site {
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
 
-  // Removes what the creation made, and its record. Also removes the directory, unless it already
-  // existed and was empty. Does nothing after keep() or a second time.
+  // Removes what the creation made, and its record. Also removes the directory, unless the
+  // directory already existed and was empty. Does nothing after keep(), or when it is called again.
   Result<void> give_back();
 
   // Empties the directory for the next tool.

@@ -18,8 +18,8 @@
 namespace venvctl {
 namespace {
 
-// The mark is created first and removed last. A directory without the mark is not a staging
-// directory.
+// The mark is the first file that is created in a staging directory, and the last one that is
+// removed. A directory without the mark is not a staging directory.
 constexpr char kMark[] = "made-by-venvctl";
 constexpr char kContent[] = "env";
 constexpr char kOldContent[] = "old";

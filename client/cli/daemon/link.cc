@@ -64,8 +64,8 @@ struct Reply {
   std::string body;
 };
 
-// Joins the frames of one reply. The parts come first. The verb of the last frame says whether the
-// request succeeded.
+// Joins the frames of one reply: any number of parts, then a last frame. The verb of the last frame
+// says whether the request succeeded.
 class ReplyReader {
  public:
   ReplyReader(int fd, Deadline deadline) : fd_(fd), deadline_(deadline) {}

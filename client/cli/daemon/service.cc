@@ -121,7 +121,7 @@ bool are_units_enabled(Session& session) {
 }
 
 // False if a variable of this shell names another place, because units do not get the variable.
-// Also false in another world, because the user manager is that of the host.
+// Also false in another world (docs/elsewhere.md), because the user manager is that of the host.
 bool can_use_units(Session& session) {
   if (!own_world().empty()) return false;
   for (const char* name :
@@ -154,7 +154,7 @@ ServiceManager service_manager(Session& session) {
 }
 
 std::optional<std::string> daemon_of_units(Session& session) {
-  // It prints `{ path=/usr/bin/venvd ; argv[]=/usr/bin/venvd ; … }`.
+  // systemctl prints `{ path=/usr/bin/venvd ; argv[]=/usr/bin/venvd ; … }`.
   constexpr std::string_view kBegin = "{ path=";
   const auto text =
       ask_systemctl(session, {"show", "--property=ExecStart", "--value", "venvd.service"});

@@ -43,8 +43,8 @@ Result<void> stop_service(Session& session);
 // Absent: not found.
 std::optional<std::string> find_system_program(Session& session, std::string_view name);
 
-// Runs `systemctl --user` and returns its output. Kills it if it does not end in time or writes too
-// much. Absent: it failed or was killed.
+// Runs `systemctl --user` and returns its output. Kills systemctl if it does not end in time or
+// writes too much. Absent: systemctl failed or was killed.
 std::optional<std::string> ask_systemctl(Session& session, std::vector<std::string> words);
 
 }  // namespace venvctl

@@ -28,7 +28,7 @@ class EnvironmentContents {
 
  private:
   bool is_conda_ = false;
-  bool has_empty_sources_ = false;  // it has an empty directory `src`
+  bool has_empty_sources_ = false;  // the environment has an empty directory `src`
   bool is_of_test_runner_ = false;
 };
 

@@ -26,7 +26,8 @@ bool EntryStatus::is_directory() const { return S_ISDIR(mode); }
 
 bool EntryStatus::is_on_mount_of(const EntryStatus& other) const {
   if (mount != 0 && other.mount != 0 && mount != other.mount) return false;
-  // On an overlay, a file's device may be that of a layer.
+  // On an overlay, a file's device may be that of a layer, so only the devices of directories
+  // count.
   return !is_directory() || identity.device == other.identity.device;
 }
 
@@ -84,7 +85,7 @@ bool make_accessible(int parent, const std::string& name) {
 }
 
 Result<std::vector<std::string>> names_in(int directory, const std::string& path) {
-  // fdopendir takes ownership of the descriptor, and the caller needs its own.
+  // fdopendir takes ownership of its descriptor, and the caller still needs `directory`.
   UniqueFd copy = open_directory(directory, "");
   std::unique_ptr<DIR, int (*)(DIR*)> stream(copy ? fdopendir(copy.get()) : nullptr, closedir);
   if (!stream) return system_failure("read", path, errno);

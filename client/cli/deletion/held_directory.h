@@ -27,7 +27,7 @@ struct EntryStatus {
   uint64_t mount = 0;  // id of its mount; 0 before Linux 5.8
   uid_t owner = 0;
   mode_t mode = 0;         // includes the file type
-  int64_t born_ns = 0;     // since the epoch; 0 if the file system has no birth times
+  int64_t born_ns = 0;     // since the Unix epoch; 0 if the file system has no birth times
   bool is_locked = false;  // immutable or append-only (chattr +i, +a)
 
   bool is_directory() const;

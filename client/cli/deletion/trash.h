@@ -10,12 +10,12 @@
 
 namespace venvctl {
 
-// Whether the directory `path` can be moved to the trash. Both must be on the same mount of a file
+// Whether the directory `path` can be moved to the trash: both must be on the same mount of a file
 // system.
 bool can_be_trashed(const std::string& trash, const std::string& path);
 
 // Reserves a name in the trash. The trash lists it as deleted from `original` at `now` (seconds
-// since the epoch). Returns the path to which the caller must move the directory.
+// since the Unix epoch). Returns the path to which the caller must move the directory.
 Result<std::string> reserve_in_trash(const std::string& trash, const std::string& original,
                                      int64_t now);
 // Moves the directory to the reserved path, in one step. After a failure, the directory is at its

@@ -229,8 +229,8 @@ Findings check_kinds(Session& session) {
   return findings;
 }
 
-// Reports an environment in the home directory. Each directory below that has no environment of its
-// own would get this one.
+// Reports an environment in the home directory. Each directory below the home directory that has no
+// environment of its own would get this environment.
 Findings check_home(Session& session) {
   const std::string home = session.home();
   if (home.empty()) return {problem(faults::kHomeUnset, "HOME is not an absolute path")};

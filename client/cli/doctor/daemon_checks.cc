@@ -54,7 +54,8 @@ bool speaks_with_us(int64_t protocol) {
          protocol == wire::kProtocolVersion + 1;
 }
 
-// True if the daemon and this command have different values of HOME or XDG_STATE_HOME.
+// True if the daemon and this command use different state directories, for example because they
+// have different values of HOME or XDG_STATE_HOME.
 bool uses_other_state_directory(Session& session, const DaemonStatus& status) {
   const auto places = session.places();
   const std::string& theirs = status.state_directory;

@@ -51,8 +51,8 @@ class TextMaker {
   }
 
  private:
-  // Adds the node and, below it, the nodes to which it leads. The directories of packages of a node
-  // are shown only once.
+  // Adds the node and, below it, the nodes to which it leads. If the text already contains the
+  // node, adds below it only the targets of links and of "#!" lines.
   void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {
     const GraphNode& shown = graph_.nodes[node];
     std::string notes = remark;

@@ -18,7 +18,9 @@ namespace {
 using NodeKind = GraphNode::Kind;
 using EdgeKind = GraphEdge::Kind;
 
-// If a "#!" line would be too long, a script begins with shell commands that contain two paths.
+// Enough for the shell commands that replace a "#!" line which would be too long: they contain two
+// paths.
+// two paths.
 constexpr size_t kMaxScriptBytes = 4096;
 
 // Whether `name` is `program` or `program` with a version: "python3.11" for "python", "pip3" for

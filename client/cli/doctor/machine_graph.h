@@ -1,4 +1,5 @@
-// The Pythons, pips, environments and shims of this machine, and what each of them leads to.
+// The Pythons, pips, environments and shims (for example of pyenv) of this machine, and what each
+// of them leads to.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,7 @@ struct GraphEdge {
     Has,       // from an environment to its python and pip
     Imports,   // from a Python or an environment to a directory of packages
     Installs,  // from a pip to the directory into which it installs packages
-    Shadows,   // both have the same name; the first is earlier on PATH
+    Shadows,   // both have the same name; `from` is the previous one on PATH
   };
   size_t from = 0;
   size_t to = 0;

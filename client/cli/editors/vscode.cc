@@ -16,8 +16,8 @@ struct Setting {
   std::string_view name;
   std::string_view off;  // the value that disables the activation, as JSON
 };
-// The settings that enable typed activation. The extension "Python Environments" reads the first,
-// and older versions of the extension "Python" read the second.
+// The settings that enable typed activation. The extension "Python Environments" reads the first
+// setting, and older versions of the extension "Python" read the second one.
 constexpr Setting kActivation[] = {
     {"python-envs.terminal.autoActivationType", "\"off\""},
     {"python.terminal.activateEnvironment", "false"},
@@ -110,7 +110,7 @@ std::string vscode_interpreter(std::string_view directory, const std::string& pr
 }
 
 std::optional<TypedActivation> typed_activation(Session& session) {
-  // Without the extension, VS Code types activation commands only if a setting enables this.
+  // Without the Python extension, VS Code types activation commands only if a setting enables this.
   const bool is_used =
       has_python_extension(session) || session.variables().get("TERM_PROGRAM") == "vscode";
   const std::vector<SettingsFile> files = effective_files(session);

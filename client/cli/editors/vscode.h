@@ -18,9 +18,10 @@ std::vector<std::string> vscode_user_settings(Session& session);
 // The settings of a project, relative to its directory.
 inline constexpr std::string_view kVscodeProjectSettings = ".vscode/settings.json";
 
-// Disables typed activation commands, and sets the interpreter unless `interpreter` is "". If
-// `removes` is true, removes these settings instead, but only if they have the values that this
-// function sets. Fails if `content` is not valid.
+// `content` with the settings that stop VS Code from typing activation commands into terminals, and
+// with the interpreter unless `interpreter` is "". If `removes` is true, removes these settings
+// instead, but only if they have the values that this function sets. Fails if `content` is not
+// valid.
 Result<std::string> vscode_settings(const std::string& content, const std::string& interpreter,
                                     bool removes);
 
@@ -34,7 +35,8 @@ struct TypedActivation {
   std::string what;
   std::string project;  // the directory whose settings cause this; "" if the user's settings do
 };
-// The reason for terminals in the session's directory. Absent: VS Code types nothing there.
+// Why VS Code types activation commands into terminals in the session's directory. Absent: VS Code
+// types no such commands.
 std::optional<TypedActivation> typed_activation(Session& session);
 
 }  // namespace venvctl

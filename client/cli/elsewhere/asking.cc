@@ -175,7 +175,7 @@ Result<std::vector<ElsewhereMount>> mounts_of(const OtherSide& side,
   return mounts;
 }
 
-// Converts an id of this machine to the id in the container. Each line of the map is "FIRST
+// Converts an id of this machine to the id in the container. Each line of the file `map` is "FIRST
 // FIRST_HERE COUNT". Absent: the container has no such id.
 std::optional<uint64_t> inner_id(const std::string& map, uint64_t id) {
   const std::string text = process_file(map);

@@ -1,4 +1,5 @@
-// Finds the container, host or machine that a place names, and asks it for its Python.
+// Finds the container, host or machine that a place (the argument of `venvctl use`, such as
+// "ssh:HOST:/DIR") names, and asks it for its Python.
 #pragma once
 
 #include <string>
@@ -10,9 +11,10 @@
 
 namespace venvctl {
 
-// `known` has place, project, asked_python and approved; the rest is filled in. If it also has a
-// target, this is asked, and neither labels nor vagrant are. Otherwise writes the ssh configuration
-// into `prefix`, the link directory, which must exist.
+// `known` has place, project, asked_python and approved; this function fills in the other fields.
+// If `known` also has a target, asks this container or machine, and neither searches by labels nor
+// asks vagrant. Otherwise writes the ssh configuration into `prefix`, the link directory, which
+// must exist.
 Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, ElsewhereRecord known,
                                         const std::string& prefix);
 

@@ -1,5 +1,5 @@
-// `venvctl create` in a project whose Python is elsewhere: creates the environment on the other
-// side.
+// `venvctl create` in a project whose Python is elsewhere (docs/elsewhere.md): creates the
+// environment on the other side, which is a container or another machine.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// The message if the user gave any other option.
+// The message if the user gave an option that has no effect on the other side.
 inline constexpr char kOptionsElsewhere[] =
     "the project's Python is elsewhere: use only -r, -i, --clear, --system-site-packages, "
     "--no-pip "

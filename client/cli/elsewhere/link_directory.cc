@@ -79,8 +79,8 @@ std::vector<std::string> unlinked_scripts(Session& session, const std::string& p
   std::vector<std::string> commands =
       commands_among(session.files(), prefix, names,
                      path_without_links(session.variables().get("PATH").value_or("")));
-  // Also leaves out docker, podman, ssh and vagrant if they are not installed here, because other
-  // programs of this machine start them.
+  // docker, podman, ssh and vagrant always count as commands of this machine. If they are not
+  // installed here, other programs of this machine would otherwise start the link.
   for (const std::string& name : names) {
     const bool is_front_end = std::ranges::find(kFrontEnds, name) != std::end(kFrontEnds);
     if (is_front_end && std::ranges::find(commands, name) == commands.end()) {

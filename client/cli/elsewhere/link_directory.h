@@ -12,7 +12,7 @@
 namespace venvctl {
 
 // The path of the link directory: below the user's data directory, and different for each project
-// and each world. The project's name is part of it.
+// and each world (docs/elsewhere.md). The project's name is part of it.
 std::string link_directory_of(const Session& session, const std::string& project);
 
 // The scripts in the record that get no link: they shadow a command of this machine, and the user

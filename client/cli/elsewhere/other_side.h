@@ -1,4 +1,5 @@
-// Runs programs on the other side for `venvctl use` and `venvctl create`.
+// Runs programs on the other side (in a container or on another machine) for `venvctl use` and
+// `venvctl create`.
 #pragma once
 
 #include <chrono>
@@ -16,8 +17,8 @@ namespace venvctl {
 
 class OtherSide {
  public:
-  // Finds the front end for the record. Fails if the front end is not on PATH, or if the container
-  // does not run. `prefix`: the link directory, which must exist.
+  // Finds the front end (docker, podman or ssh) for the record. Fails if the front end is not on
+  // PATH, or if the container does not run. `prefix`: the link directory, which must exist.
   static Result<OtherSide> of(Session& session, const ElsewhereRecord& record,
                               const std::string& prefix);
 
@@ -44,7 +45,7 @@ class OtherSide {
 // The variables for the front end.
 std::vector<std::string> entries_of(const Session& session);
 
-// The path of the program on the PATH of this command. Programs of the project do not count.
+// The path of the program on the PATH of this command. Ignores programs of the project.
 Result<std::string> front_end_for(Session& session, std::string_view name,
                                   const std::string& project);
 

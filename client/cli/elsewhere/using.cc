@@ -29,8 +29,8 @@ std::string list_of(const std::vector<std::string>& names) {
   return text;
 }
 
-// Asks the other side, writes the links, approves them and pins them. If a step fails, nothing is
-// approved.
+// Asks the container or machine, writes the links, approves the link directory and selects it for
+// the project. If a step fails, nothing is approved.
 Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
                   const std::string& prefix) {
   if (auto places = session.places_to_write(); !places) return places.error();
@@ -103,7 +103,7 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
   known.asked_python = python;
   const std::string prefix = link_directory_of(session, project);
   const auto before = elsewhere_at(session.files(), prefix);
-  // Keeps the approved scripts only for the same place.
+  // The approval of scripts stays valid only if the place is the same.
   if (before && before->place == word) known.approved = before->approved;
   return take(session, **place, std::move(known), prefix);
 }

@@ -1,5 +1,5 @@
-// `venvctl use` for a Python elsewhere: makes the link directory of a project, approves it, and
-// selects it for the project.
+// `venvctl use` for a Python elsewhere (docs/elsewhere.md): makes the link directory of a project,
+// approves it, and selects it for the project.
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ namespace venvctl {
 Result<void> use_elsewhere(Session& session, const std::string& project, const std::string& word,
                            const std::string& python);
 
-// Asks the other side again. `python`: as above; absent: unchanged.
+// Asks the container or machine again. `python`: as above; absent: unchanged.
 Result<void> refresh_elsewhere(Session& session, const std::string& project,
                                const std::optional<std::string>& python);
 
-// Asks the container, host or machine in the record for `python` ("": the default), without
-// looking for it again.
+// Asks the container or machine in the record for `python` ("": the default). Does not search for
+// the container or machine again.
 Result<void> use_another_python(Session& session, const std::string& project,
                                 const std::string& python);
 

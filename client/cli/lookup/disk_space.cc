@@ -25,11 +25,11 @@ using Inode = std::pair<dev_t, ino_t>;
 struct Measured {
   // Bytes of files that only this environment can contain.
   uint64_t own_bytes = 0;
-  std::vector<std::pair<Inode, uint64_t>> shareable;  // the other files and their sizes
+  std::vector<std::pair<Inode, uint64_t>> shareable;  // files that may be shared, and their sizes
 };
 
 // The place that a thread is accessing. Only the main thread reports places to the session, because
-// the session has only one.
+// the session can note only one place.
 class Position {
  public:
   void set(const std::string& path) {

@@ -184,10 +184,10 @@ std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& ca
 }
 
 // If links lead to one environment by several paths, keeps only its real path. If no path is the
-// real path, keeps the first. Walks only to directories that have several paths, because a walk
-// takes longer than a status.
+// real path, keeps the first one. Resolves only the paths of directories that have several paths,
+// because resolving takes longer than a status.
 void keep_one_path_of_each(FileSystem& files, std::vector<NamedEnvironment>& environments) {
-  std::map<std::pair<uint64_t, uint64_t>, size_t> names;  // of each directory, by device and inode
+  std::map<std::pair<uint64_t, uint64_t>, size_t> names;  // how many paths lead to a directory
   std::vector<std::pair<uint64_t, uint64_t>> directories;
   for (const NamedEnvironment& each : environments) {
     const FileStatus status = files.status(each.prefix).value_or(FileStatus());

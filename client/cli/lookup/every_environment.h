@@ -16,11 +16,11 @@
 namespace venvctl {
 
 // The result contains the recorded environments, those in the directories of all tools, those of
-// tox and nox in known projects, those that kernelspecs name, and that of the session's directory.
-// Includes environments that are broken or incomplete or no longer exist. Sorted by prefix;
-// contains each environment once, even if several links lead to it. If the session avoids a place,
-// leaves out each environment whose inspection would have to read that place. The environment would
-// wrongly be shown as broken or orphaned.
+// tox and nox in known projects, those that kernelspecs of Jupyter name, and that of the session's
+// directory. Includes environments that are broken or incomplete or no longer exist. Sorted by
+// prefix; contains each environment once, even if several links lead to it. If the session avoids a
+// place, leaves out each environment whose inspection would have to read that place, because the
+// environment would wrongly appear broken or orphaned.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
 // The same list, but from the daemon's memory if a daemon runs. Use it only for tables and JSON.

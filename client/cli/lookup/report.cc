@@ -15,8 +15,8 @@
 namespace venvctl {
 namespace {
 
-// The environment at `prefix` if only a kernelspec names it. Absent: something else also names it,
-// or nothing does.
+// The environment at `prefix` if only a kernelspec of Jupyter names it. Absent: something else also
+// names it, or nothing does.
 std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const std::string& prefix) {
   if (keeps_test_environments(parent_path(prefix))) return std::nullopt;
   const auto is_it = [&](const CentralEnvironment& each) { return each.prefix == prefix; };

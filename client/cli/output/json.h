@@ -1,4 +1,4 @@
-// JSON for --json and for the daemon's replies; only one file includes the library.
+// JSON for --json and for the daemon's replies. Only json.cc includes the JSON library.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +47,7 @@ class Json {
   // are not ASCII, because some of them are commands to a terminal.
   std::string dump() const;
   std::string file_text() const;
-  std::string bytes() const;  // compact, for the wire
+  std::string bytes() const;  // compact, for messages to the daemon
   std::string line() const;   // compact, escaped as by dump, with a newline at the end
 
  private:

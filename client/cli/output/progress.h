@@ -1,5 +1,5 @@
 // Shows the progress of a long step: an animated line if standard error is a terminal, otherwise a
-// static one.
+// line that does not change.
 #pragma once
 
 #include <chrono>

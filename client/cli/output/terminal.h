@@ -12,8 +12,8 @@ namespace venvctl {
 
 enum class Style { Plain, Bold, Dim, Good, Warning, Bad };
 
-// Properties of the standard streams. A command whose output is captured uses those of its parent's
-// streams.
+// Properties of the standard streams. If a command runs in a child process whose output is
+// captured, it uses the properties of the parent's streams.
 struct StandardStreams {
   bool out_is_tty = false;
   bool err_is_tty = false;
@@ -36,8 +36,8 @@ class Terminal {
   Volume volume() const { return volume_; }
 
   // Writes to standard output without changes. Buffers the text until finish(). If both streams are
-  // a terminal, buffers the text only until the next message, because the user sees both in one
-  // order.
+  // a terminal, buffers the text only until the next message, because the user sees the text and
+  // the messages on one screen.
   void print(std::string_view text);
   void say(std::string_view line);       // a line on standard error; nothing with -q
   void explain(std::string_view line);   // like say, only with -v

@@ -62,7 +62,7 @@ int64_t number_in(std::string_view text) {
   return value;
 }
 
-// Calls `use` with each part of `text` that ends with `separator`.
+// Splits `text` at each `separator`, and calls `use` with each part.
 template <class Use>
 void for_each_part(std::string_view text, char separator, Use use) {
   while (!text.empty()) {
@@ -88,7 +88,7 @@ std::vector<int64_t> pids_in(const std::string& proc) {
   return found;
 }
 
-// The time when the machine was started, in seconds since the epoch.
+// The time when the machine was started, in seconds since the Unix epoch.
 int64_t boot_time(const std::string& proc) {
   int64_t time = 0;
   constexpr std::string_view kWord = "btime ";

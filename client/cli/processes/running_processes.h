@@ -12,7 +12,7 @@ namespace venvctl {
 struct RunningProcess {
   int64_t pid = 0;
   bool is_own = true;     // the process belongs to this user
-  int64_t since = 0;      // seconds since the epoch; 0 unknown
+  int64_t since = 0;      // seconds since the Unix epoch; 0 unknown
   std::string command;    // its arguments, separated by spaces
   std::string directory;  // its working directory; "" if unknown
   // True if the process needs the environment: its program, the path with which it was started, or

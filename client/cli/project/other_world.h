@@ -10,9 +10,9 @@
 namespace venvctl {
 
 // The project whose environment belongs to another world, so that a new environment must not
-// replace it. Usually the session's directory, if .venv there leads to such an environment. With
-// `has_no_options`, `create` works like the project's tool. The project may then be a parent of the
-// directory, and the environment may be in a central store.
+// replace it. Usually the session's directory, if .venv there leads to such an environment.
+// `has_no_options`: the user gave no option, so `create` works like the project's tool. The project
+// may then be a parent of the directory, and its environment may be in a central store.
 std::optional<std::string> project_beside_other_world(Session& session, bool has_no_options);
 
 // The path for an environment that `create` keeps outside of its project `directory`. The path is

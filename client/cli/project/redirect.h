@@ -1,4 +1,4 @@
-// Writes `.venv` as a file that names an environment elsewhere (docs/environments.md, PEP 832).
+// Writes `.venv` as a redirect: a file that names an environment (docs/environments.md, PEP 832).
 #pragma once
 
 #include <string>

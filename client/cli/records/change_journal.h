@@ -33,7 +33,7 @@ class ChangeJournal {
   // UndoStep::saved.
   Result<std::string> save(const Changes& changes);
   // Call one of these for each step: confirm() if the step was done, withdraw() if it was not. A
-  // step without such a call was begun and must be completed.
+  // step without such a call counts as begun, and must be completed.
   void confirm(size_t step) { states_[step] = State::Done; }
   void withdraw(size_t step) { states_[step] = State::Withdrawn; }
   // Replaces a step in the journal and on disk.
@@ -67,7 +67,7 @@ Result<UndoStep> step_for(Session& session, UndoStep::Kind kind, const std::stri
                           const Identity& identity, const std::string& old_place,
                           const PathMoves& moves);
 
-// Removes the directories of changes that are no longer listed.
+// Removes the directories of changes that `undo.json` no longer lists.
 void remove_forgotten(const std::string& state_directory);
 
 }  // namespace venvctl

@@ -15,7 +15,7 @@ Result<void> record_created(Session& session, EnvironmentRecord record, const Ev
   record.made_by_us = true;
   record.world = own_world();
   record.inode = evidence.identity.inode;
-  // time() may be slightly behind the times of the file system.
+  // time() may be slightly earlier than the birth time that the file system has stored.
   record.created_at = std::max<int64_t>(time(nullptr), evidence.identity.born_ns / kNsPerSecond);
   std::vector<Identity> pointers = evidence.other_pointers;
   if (evidence.pointer) pointers.push_back(*evidence.pointer);

@@ -48,7 +48,7 @@ void renew_directory(const Identity& identity, EnvironmentRecord& record) {
   record.created_at = std::max(record.created_at, identity.born_ns / kNsPerSecond);
 }
 
-// A rebuilt environment is in a new directory, which was made in this world.
+// A rebuilt environment is in a new directory, which was made in this world (docs/elsewhere.md).
 Result<void> renew_world(Session& session, const KnownBefore& before, const Identity& identity) {
   if (identity.inode == 0 || identity.inode == before.identity.inode) return {};
   auto environments = session.state().environments();

@@ -1,4 +1,5 @@
-// Updates records, approvals and pins after an environment was repaired or moved.
+// Updates records, approvals and pins (choices of `use`) after an environment was repaired or
+// moved.
 #pragma once
 
 #include <optional>
@@ -43,7 +44,7 @@ enum class Naming {
   InBulk,
 };
 
-// What happened to the approval.
+// The message if the approval has changed, otherwise "".
 struct Followed {
   std::string note;
 };

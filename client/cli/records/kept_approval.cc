@@ -31,8 +31,8 @@ bool is_interpreter_lost(const Identity& found) {
 // Whether the approval stays valid when the lost interpreter is replaced or the path is updated.
 bool is_kept(Session& session, const TrustEntry& entry, const Identity& found) {
   if (entry.grant == TrustEntry::Grant::Denied || !is_interpreter_kept(entry, found)) return false;
-  // Without the interpreter, the digest cannot tell which lines name it. None of these lines
-  // affects which code a rebuild runs.
+  // If the interpreter is lost, nothing shows which lines of the configuration name it, so the
+  // digests cannot be compared. None of these lines affects which code a rebuild runs.
   return is_interpreter_lost(found) || is_configuration_kept(session, entry, found, found);
 }
 

@@ -1,4 +1,4 @@
-// Gives a site access to the state files of a session.
+// Gives a Site (the directory of a new environment) access to the state files of a session.
 #pragma once
 
 #include "client/cli/create/site.h"

@@ -25,8 +25,9 @@ struct PruneReason {
   bool is_damage = false;  // the environment is broken or incomplete
 };
 
-// Absent: the environment meets none of the criteria, or was made in another world, where it may be
-// needed. A directory on a drive that may not be mounted now does not count as missing.
+// Absent: the environment meets none of the criteria, or was made in another world
+// (docs/elsewhere.md), where it may be needed. A directory on a drive that may not be mounted now
+// does not count as missing.
 std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
                                            const PruneCriteria& wanted, int64_t now);
 

@@ -25,7 +25,8 @@ Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
 // if `create` runs in one of them.
 Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentReport> reports);
 
-// Adds to `error`, which prevents the move to the trash, what the user can do instead.
+// Adds to the message what the user can do instead. `error`: why the directory cannot be moved to
+// the trash.
 Error without_trash(Error error);
 
 // Whether an existing environment would be moved to the trash, not deleted.

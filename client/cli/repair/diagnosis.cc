@@ -154,7 +154,8 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
                              FittingPythons& pythons) {
   const std::string& prefix = report.prefix;
   FileSystem& files = session.files();
-  // Its Python exists in that world. A repair here would make the environment unusable there.
+  // The environment's Python exists in the other world. A repair in this world would make the
+  // environment unusable there.
   if (report.inspection.is_of_other_world) {
     return beyond_repair("it was " + report.inspection.detail, fix_of_other_world());
   }

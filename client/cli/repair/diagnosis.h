@@ -16,10 +16,10 @@ namespace venvctl {
 // The repair methods, the cheapest first.
 enum class RepairMethod {
   None,         // nothing is wrong
-  Relink,       // its version of Python is now at another path
+  Relink,       // the environment's version of Python is now at another path
   UpdatePaths,  // the environment was moved; its Python may also be at another path
   ByTool,       // only the tool that keeps the environment can recreate it
-  Rebuild,      // no Python of its version is installed
+  Rebuild,      // no Python of the environment's version is installed
   Impossible,   // venvctl cannot repair it
 };
 std::string_view method_name(RepairMethod method);  // as in JSON

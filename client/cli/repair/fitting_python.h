@@ -20,7 +20,7 @@ struct PackagesPython {
 
   std::string shown() const;  // "Python 3.13t", "PyPy 3.10"
 };
-// If several such directories exist, the one for `version` ("3.11.2") counts, or else the newest.
+// If several such directories exist, uses the one for `version` ("3.11.2"), or else the newest one.
 PackagesPython python_of_packages(FileSystem& files, const std::string& prefix,
                                   std::string_view version);
 

@@ -26,8 +26,8 @@ std::string header(std::string_view metadata, std::string_view name) {
   return "";
 }
 
-// Reads the URL of the package from direct_url.json (PEP 610). A file or an archive has a URL, a
-// repository has "git+URL@COMMIT".
+// Reads the URL of the package from direct_url.json (PEP 610). For a repository, the result is
+// "git+URL@COMMIT".
 void add_url(FileSystem& files, Distribution& package) {
   const auto text =
       files.read_file(join_path(package.information, "direct_url.json"), kMaxRecordBytes);
@@ -49,7 +49,7 @@ std::string metadata_of(FileSystem& files, const std::string& information) {
   for (const std::string_view name : {"METADATA", "PKG-INFO"}) {
     if (auto text = files.read_file(join_path(information, name), kMaxRecordBytes)) return *text;
   }
-  // of packages that distutils has installed
+  // For a package that distutils has installed, `information` is a single file.
   return files.read_file(information, kMaxRecordBytes).value_or("");
 }
 

@@ -21,8 +21,8 @@ struct ProjectCommand {
   bool can_run() const { return !directory.empty(); }
 };
 
-// Absent, unless the tool derived the environment's name from the project's path or from the
-// version of Python, or unless the environment belongs to conda or pixi. Reads only files. The
+// Present only if the tool derived the environment's name from the project's path or from the
+// version of Python, or if the environment belongs to conda or pixi. Reads only files. The
 // directory is "" if the project no longer leads to this environment.
 std::optional<ProjectCommand> project_command_for(Session& session,
                                                   const EnvironmentReport& report);

@@ -124,7 +124,7 @@ class Rebuilding {
     request.interpreter = interpreter_;
     request.prompt = config.prompt.value_or("");
     request.system_site_packages = config.system_site_packages;
-    // uv does not read pip.conf, and would use another index.
+    // uv does not read pip.conf and would use another index, so pip must install the packages.
     const bool needs_pip =
         session_.files().status(join_path(report_.prefix, "pip.conf")).has_value();
     request.with_pip = needs_pip || std::ranges::any_of(packages_, [](const Distribution& each) {

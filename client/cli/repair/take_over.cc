@@ -57,7 +57,7 @@ bool is_made_by_tools(std::string_view directory, std::string_view name) {
   return name.starts_with("_virtualenv.") || name.ends_with(".virtualenv");
 }
 
-// The lines of a .pth file to copy. `is_whole`: these are all lines.
+// The lines of a .pth file to copy. `is_whole`: true if these are all lines of the file.
 struct PathLines {
   std::string text;
   bool is_whole = true;

@@ -19,13 +19,13 @@ struct Succession {
   std::span<const Distribution> packages;  // of the old environment
 };
 
-// Copies pip.conf and .project. Call this before the packages are installed: without pip.conf, they
-// would come from another index. `library` may be empty.
+// Copies pip.conf and .project. Call this before the packages are installed: without pip.conf, the
+// packages would come from another index. `library` may be empty.
 Result<void> take_over_settings(FileSystem& files, const Succession& succession);
 
-// Copies the files of editable installs. They lead to the project, and fit every version of Python.
-// From .pth files that no package lists, copies the lines that name a directory outside of the old
-// environment. Never replaces existing files.
+// Copies the files of editable installs, because these files lead to the project and fit every
+// version of Python. From .pth files that no package lists, copies the lines that name a directory
+// outside of the old environment. Never replaces existing files.
 Result<void> take_over_packages(FileSystem& files, const Succession& succession);
 
 // The files that the new environment lacks, except files that a package of the old environment

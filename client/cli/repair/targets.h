@@ -16,9 +16,10 @@ namespace venvctl {
 Result<std::vector<EnvironmentReport>> named_targets(Session& session,
                                                      const std::vector<std::string>& arguments);
 
-// Every known environment, except those that only a kernelspec names, and those that were made in
-// another world. If a recorded environment no longer exists, searches for it in HOME: in a restored
-// home directory, its relative path is the same, and its bin/activate still contains the old path.
+// Every known environment, except those that only a kernelspec of Jupyter names, and those that
+// were made in another world (docs/elsewhere.md). If a recorded environment no longer exists,
+// searches for it in HOME: in a restored home directory, its relative path is the same, and its
+// bin/activate still contains the old path.
 Result<std::vector<EnvironmentReport>> all_targets(Session& session);
 
 }  // namespace venvctl

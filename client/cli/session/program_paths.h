@@ -14,7 +14,7 @@ struct ProgramPaths {
   std::string command() const { return prefix + "/bin/venvctl"; }
   std::string daemon() const { return prefix + "/bin/venvd"; }
   std::string hook_client() const { return prefix + "/libexec/venvctl/venvctl-resolve"; }
-  // The target of the links for a Python elsewhere.
+  // The target of the links for a Python elsewhere (docs/elsewhere.md).
   std::string elsewhere() const { return prefix + "/libexec/venvctl/venvctl-elsewhere"; }
   std::string hook_file(std::string_view shell) const {
     return prefix + "/share/venvctl/hook." + std::string(shell);

@@ -60,8 +60,8 @@ class Session {
   bool wants_json() const { return json_; }
   bool wants_help() const { return help_; }
 
-  // From now on, writes each file access to `place`, which must outlive the session. For a
-  // BoundedProcess.
+  // From now on, writes each file access to `place`, which must outlive the session. A
+  // BoundedProcess then knows the path at which its work hangs.
   void note_looks_in(SharedPlace& place);
   // Avoids a place that hangs. files() then reports that nothing exists there, and messages do not
   // mention what is therefore missing.
@@ -73,7 +73,8 @@ class Session {
   // For a command whose rehearsal inspects many environments. If a place hangs, the command runs
   // without this place (bounded_command.h).
   void may_leave_out_places();
-  // Runs `wait`. The time does not count as silence, because `wait` has its own deadline.
+  // Runs `wait`. A BoundedProcess does not count this time as silence, because `wait` has its own
+  // deadline.
   template <class Wait>
   auto waiting(Wait wait) {
     if (place_ != nullptr) place_->begin_waiting();
@@ -86,7 +87,7 @@ class Session {
   // Says what a long step is doing. Terminals show this after kProgressAfter, but not with -q.
   void note_step(const std::string& step);
   void end_steps();  // call this before any other output
-  // Shorter steps show no progress.
+  // Steps that take less time show no progress.
   static constexpr std::chrono::milliseconds kProgressAfter{500};
   // Call this before the first access to the user's directories, in commands that may also finish
   // without such an access. If this process must not hang, runs the command again in a child
@@ -129,7 +130,7 @@ class Session {
   // without asking. Fails if there is no terminal.
   Result<bool> confirm(const std::string& question);
   bool needs_no_question() const { return yes_; }  // -y
-  // Whether confirm() can get an answer. Otherwise it fails.
+  // Whether confirm() can get an answer. If not, confirm() fails.
   bool can_confirm() const;
 
  private:
@@ -146,7 +147,7 @@ class Session {
   std::optional<User> user_;
   StateFiles state_{[this] { return state_directory(variables_); }};
   std::set<std::string> complained_of_;  // paths
-  // absent with place_: the parent process shows the progress
+  // absent if place_ is set, because the parent process then shows the progress
   std::optional<Progress> progress_;
   std::optional<std::chrono::steady_clock::time_point> first_step_;
   std::function<void()> before_inspection_;  // does not return

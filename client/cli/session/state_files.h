@@ -23,12 +23,13 @@ class StateFiles {
       : find_directory_(std::move(find_directory)) {}
 
   Result<const TrustList*> trust();
-  // only what judge() needs; read again at each call
+  // The entries of trust.json that judge() needs for `evidence`; read again at each call.
   Result<TrustList> trust_for(const Evidence& evidence);
   Result<const EnvironmentList*> environments();
   Result<const EnvironmentList*> unfinished();  // only environments that are being created
   Result<const FoundList*> found();
-  // The environments that were made in another world. Empty if the file cannot be read.
+  // The environments that were made in another world, for example in a container
+  // (docs/elsewhere.md). Empty if the file cannot be read.
   const OtherWorlds& other_worlds();
   const PinList& pins();  // if the file cannot be read: no pins, and a note with the reason
   // Call this after a write. Each file is then read again at its next use.

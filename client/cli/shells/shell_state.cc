@@ -12,7 +12,7 @@ ShellState shell_state(const Variables& variables) {
       variables.non_empty("VIRTUAL_ENV").value_or(variables.get("CONDA_PREFIX").value_or(""));
   state.is_activated_by_hook =
       !state.active.empty() && variables.get("VENVCTL_ENV") == state.active;
-  // The value is "<shell> <pid> <mode> <root>". The root may contain blanks.
+  // The value of _VENVCTL_SHELL is "<shell> <pid> <mode> <root>". The root may contain blanks.
   const std::string told = variables.get("_VENVCTL_SHELL").value_or("");
   const auto words = split(told, ' ');
   if (words.size() < 3) return state;

@@ -68,7 +68,7 @@ std::string fish_quoted(std::string_view text) {
   return "'" + replaced(replaced(text, '\\', "\\\\"), '\'', "\\'") + "'";
 }
 
-// Writes the bytes that `is_plain` refuses with `escape`, and the others unchanged.
+// `text`, in which the result of `escape` replaces each byte that `is_plain` refuses.
 template <class IsPlain, class Escape>
 std::string escaped(std::string_view text, IsPlain is_plain, Escape escape) {
   std::string result;
@@ -125,7 +125,8 @@ std::string xonsh_quoted(std::string_view text) {
   return result + "'";
 }
 
-// An elvish program is UTF-8, and its strings are bytes.
+// An elvish program is UTF-8, but its strings may contain any bytes. If `text` is not UTF-8, all
+// bytes above 127 are therefore escaped.
 std::string elvish_quoted(std::string_view text) {
   const bool is_plain_text = is_utf8(text);
   return '"' +
@@ -158,7 +159,7 @@ std::string fish_lines(const QuotedPrograms& programs) {
   return "test -x " + command + "; and " + command + " hook fish | source";
 }
 
-// csh also reads ~/.cshrc.
+// csh also reads ~/.cshrc, so the lines check that the shell is tcsh.
 std::string tcsh_lines(const QuotedPrograms& programs) {
   const std::string& command = programs.command;
   return "if ($?tcsh && $?prompt) then\n  if (-x " + command + ") eval `" + command +
@@ -193,7 +194,7 @@ std::string fish_code(std::string_view file, std::string_view /*prefix*/) {
   return "source " + fish_quoted(file) + "\n";
 }
 
-// In these shells, a sourced file cannot find out its own path.
+// In these shells, a sourced file cannot find out its own path, so the code passes `prefix` to it.
 std::string tcsh_code(std::string_view file, std::string_view prefix) {
   return "source " + tcsh_quoted(file) + " " + tcsh_quoted(prefix) + "\n";
 }

@@ -21,7 +21,7 @@ struct QuotedPrograms {
 
 struct ShellEntry {
   std::string_view name;
-  std::string_view ending;  // the ending of its files' names
+  std::string_view ending;  // the ending of the names of the shell's files
   // The path of the interactive start-up file, according to HOME, ZDOTDIR and XDG_CONFIG_HOME; ""
   // if HOME is not set.
   std::string (*start_up_file)(FileSystem& files, const Variables& variables);
@@ -38,7 +38,7 @@ struct ShellEntry {
   // venvctl cannot set up such shells.
   std::vector<std::string> (*files_without_prompt)(FileSystem& files, const Variables& variables);
   // The line for these files. `quoted_file`: the path of env.sh or env.fish as a quoted word. Null
-  // as above.
+  // if files_without_prompt is null.
   std::string (*line_without_prompt)(const std::string& quoted_file);
 };
 

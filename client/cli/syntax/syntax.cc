@@ -29,8 +29,7 @@ std::string_view long_name(std::string_view names) {
   return names.substr(names.rfind(',') + 1);  // npos + 1 is 0
 }
 
-// An option that was parsed. Its declaration gets the value only if the whole command line is
-// valid.
+// An option that was parsed. Its target gets the value only if the whole command line is valid.
 struct FoundOption {
   const OptionSyntax* option;
   std::string value;
@@ -99,9 +98,11 @@ Result<void> check_values(std::span<const FoundOption> found) {
   return {};
 }
 
-// Removes the "--" from the remaining words. Every word after "--" is positional, even if it looks
-// like an option. Does not change the words after the first `takes_all_from` words, which may
-// contain another "--" (absent: no such limit). Fails at the first unknown option, and names it.
+// Removes the "--" from the words that are left after the options. Every word after "--" is
+// positional, even if it looks like an option. `takes_all_from`: the index of the first word that
+// belongs to another program (`run PROGRAM …`); absent: there is no such word. The words from there
+// on may contain a "--" of their own, so only a "--" at this index is removed. Fails at the first
+// unknown option, and names it.
 Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> takes_all_from) {
   const auto mark = std::find(rest.begin(), rest.end(), "--");
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };

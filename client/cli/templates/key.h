@@ -15,8 +15,7 @@ namespace venvctl {
 // plan makes no template:
 // - the tool is uv, which is as fast as a copy
 // - virtualenv is a program that chooses another program (such as a shim of pyenv), because its
-// file
-//   stays the same when the version changes
+//   file stays the same when the version changes
 // - the path needs quotes, leads through a link, or is too long for a "#!" line
 // - new files in the directory get their group or their permissions from the directory
 // - the user has settings of virtualenv

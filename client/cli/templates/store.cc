@@ -31,7 +31,7 @@ constexpr char kFacts[] = "template";
 constexpr char kTree[] = "env";
 constexpr char kLock[] = "lock";
 // Backups and searches skip a directory with this file. The second line shows that the directory is
-// a store. Nothing is deleted in a directory without it.
+// a store. Nothing is deleted in a directory without this file.
 constexpr char kTag[] = "CACHEDIR.TAG";
 constexpr std::string_view kTagText =
     "Signature: 8a477f597d28d172789f06886806bc55\n# templates of venvctl create\n";

@@ -25,7 +25,7 @@ struct Template {
   // digest (file_digest.h).
   std::vector<std::string> digests = {};
   std::string digest_key = {};
-  int64_t last_used = 0;  // seconds since the epoch; not stored in the file
+  int64_t last_used = 0;  // seconds since the Unix epoch; not stored in the file
 };
 template <class A>
 void fields(A& a, Template& each) {

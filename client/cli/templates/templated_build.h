@@ -15,7 +15,7 @@ namespace venvctl {
 
 class TemplatedBuild {
  public:
-  // Both must outlive this object.
+  // `session` and `request` must outlive this object.
   TemplatedBuild(Session& session, const CreateRequest& request)
       : session_(session), request_(request) {}
 

@@ -34,7 +34,7 @@ Prospect taken(const Session& session, const std::string& path) {
 }
 
 Prospect prospect_of_return(const Session& session, const UndoStep& step) {
-  // An interrupted undo has already restored it.
+  // An interrupted undo has already restored the environment.
   if (is_at(step.old_directory, step.prefix)) return {};
   if (!is_at(step.old_directory, step.trashed)) {
     return {Return::Lost,
