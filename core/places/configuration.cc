@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <span>
 
 #include "core/base/atomic_file.h"
 #include "core/base/document_limits.h"
@@ -163,6 +164,37 @@ size_t end_of_value(const toml::table& table, std::string_view key, size_t line)
   return std::max(line + 1, last);
 }
 
+// Returns the comment at the end of a line of TOML, or "" if there is none. The line must not
+// contain a part of a multi-line string.
+std::string_view comment_in(std::string_view line) {
+  char quote = '\0';  // the quote that ends the string at `i`
+  for (size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote == '"' && c == '\\') {
+      ++i;
+    } else if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      return line.substr(i);
+    }
+  }
+  return "";
+}
+
+// Puts `line` in place of the lines of an old value. A comment stays at the end of its line. The
+// comments in a list of several lines move to lines above the new one.
+std::vector<std::string> replacement(std::span<const std::string> old, const std::string& line) {
+  std::vector<std::string> comments;
+  for (const std::string& each : old) {
+    if (const auto comment = comment_in(each); !comment.empty()) comments.emplace_back(comment);
+  }
+  if (old.size() == 1 && !comments.empty()) return {line + "  " + comments.front()};
+  comments.push_back(line);
+  return comments;
+}
+
 // Returns `text` with the new `value`, written in TOML, for `key`. `table` is the parsed `text`.
 std::string with_value(const std::string& text, const toml::table& table, std::string_view key,
                        const std::string& value) {
@@ -174,8 +206,10 @@ std::string with_value(const std::string& text, const toml::table& table, std::s
   const auto at = [&](size_t index) { return lines.all.begin() + static_cast<ptrdiff_t>(index); };
   if (lines.key != std::string::npos) {
     const size_t end = std::min(end_of_value(table, key, lines.key), lines.all.size());
-    lines.all[lines.key] = line;
-    lines.all.erase(at(lines.key + 1), at(end));
+    const auto changed =
+        replacement(std::span(lines.all).subspan(lines.key, end - lines.key), line);
+    lines.all.erase(at(lines.key), at(end));
+    lines.all.insert(at(lines.key), changed.begin(), changed.end());
   } else if (lines.section != std::string::npos) {
     lines.all.insert(at(lines.section + 1), line);
   } else {

@@ -328,11 +328,12 @@ class Walk {
     return true;
   }
 
-  // Whether something that is not an environment is at the path of the environment. venvctl creates
-  // nothing there. Other tools decide for themselves.
+  // Whether the marker that stops the search does not lead to an environment, although venvctl
+  // itself would create one there. venvctl never replaces such a file or directory. Other tools
+  // decide for themselves.
   bool is_in_the_way(const Proposal& proposal) {
     return proposal.create_command.starts_with("venvctl ") &&
-           !inspect_environment(files_, proposal.prefixes.front());
+           (proposal.prefixes.empty() || !inspect_environment(files_, proposal.prefixes.front()));
   }
 
   // Ends the search at the marker in `yielding_`, because no level above has an environment.

@@ -60,8 +60,9 @@ std::string Warnings::with_warning(pid_t pid, const std::string& lines) {
   if (waiting.empty() || lines.starts_with(wire::kWordLater)) return lines;
   Warning& warning = waiting.front();
   std::string warned = with_line(lines, warning.number, warning.text);
+  if (warned.size() > wire::kMaxBodyBytes) return lines;
   if (++warning.answers == kMaxAnswers) waiting.pop_front();
-  return warned.size() <= wire::kMaxBodyBytes ? warned : lines;
+  return warned;
 }
 
 bool Warnings::concerns(const Loss& loss, const Shell& shell, const std::string& home) const {

@@ -137,7 +137,7 @@ void WatchingFileSystem::note_links(const std::string& path, int links) {
 // matter. With LooksAt::Decisions, directories on file systems that cannot be watched are skipped,
 // as in note_way_to().
 std::optional<std::vector<WalkStep>> WatchingFileSystem::walk_with(OpenedPaths& opened,
-    const std::string& path) {
+                                                                   const std::string& path) {
   note(path);
   auto steps = files_.walk_with(opened, path);
   if (!steps && looks_at_ == LooksAt::Everything) note_links(path, kMaxLinks);

@@ -48,6 +48,16 @@ TEST_CASE("setting a value keeps comments and everything else") {
         "# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"venv\"\n");
 }
 
+TEST_CASE("the comments in the lines of the old value are kept") {
+  File file;
+  file.write("[create]\npython = \"3#1\"  # \"the\" one\n");
+  REQUIRE(set_configuration(file.path, "create.python", {"3.12"}));
+  CHECK(file.text() == "[create]\npython = \"3.12\"  # \"the\" one\n");
+  file.write("[scan]\nroots = [\n  \"/a#\",  # work\n  # nothing\n  '/b\\',\n]\nskip = [\"x\"]\n");
+  REQUIRE(set_configuration(file.path, "scan.roots", {"/c"}));
+  CHECK(file.text() == "[scan]\n# work\n# nothing\nroots = [\"/c\"]\nskip = [\"x\"]\n");
+}
+
 TEST_CASE("the errors for an unknown key and a wrong value list what is valid") {
   File file;
   CHECK(set_configuration(file.path, "nope", {"x"}).error().code == ErrorCode::Usage);
