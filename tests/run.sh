@@ -37,13 +37,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}" >/dev/null
 fi
-# Tools whose answers are compared with venvctl's, a prompt, and shells. Some releases do not have all of them.
+# Tools with which the tests compare venvctl, a program that draws prompts, and more shells. Some
+# releases lack some of them.
 for tool in pipenv python3-poetry python3-pdm virtualenvwrapper starship tcsh elvish xonsh; do
   dpkg-query -W -f='${Status}' "$tool" 2>/dev/null | grep -q 'ok installed' ||
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       "$tool" >/dev/null || echo "not available, its live tests are skipped: $tool"
 done
-# Debian has no nushell. Its npm package contains the program.
+# Debian has no nushell, so it comes from an npm package.
 if [ -z "${VENVCTL_NU:-}" ] && ! command -v nu >/dev/null; then
   nushell=build/nushell/node_modules/@nushell/linux-x64/bin/nu
   if [ ! -x "$nushell" ] && command -v npm >/dev/null; then
@@ -56,18 +57,18 @@ if [ -z "${VENVCTL_NU:-}" ] && ! command -v nu >/dev/null; then
   fi
 fi
 
-# Tests create and delete thousands of small files: in memory this takes half the time.
+# Tests create and delete thousands of small files. In memory, they take half the time.
 if [ -w /dev/shm ] && [ "$(stat -f -c %T /dev/shm)" = tmpfs ] &&
   [ "$(df -BM --output=avail /dev/shm | tail -n 1 | tr -dc 0-9)" -ge 2000 ]; then
   TMPDIR=$(mktemp -d /dev/shm/tests.XXXXXX)
   export TMPDIR
-  chmod 1777 "$TMPDIR"  # like /tmp: some tests work as other users
+  chmod 1777 "$TMPDIR"  # like /tmp, because some tests run as other users
   trap '$root rm -rf "$TMPDIR"' EXIT  # some files in it belong to other users
 fi
 
 cmake --preset ci >/dev/null
 cmake --build build/ci -j "$jobs"
-# One more job than there are processors, because the tests spend a third of the time waiting.
+# Runs one test more than there are processors, because tests wait for a third of their time.
 ctest --test-dir build/ci -j "$((jobs + 1))" --output-on-failure --no-tests=error ${only:+-R "$only"} \
   --test-output-size-passed 10000000 --test-output-size-failed 10000000 --output-junit results.xml || true
 python3 tests/support/count_results.py build/ci/results.xml

@@ -1,7 +1,8 @@
 """The start-up text of a measured shell: a prompt with a mark, a tool's hook, and timed functions.
 
-Each timed function repeats an operation often enough for its span to be measured well. The commands
-that run at a prompt are read from the shell after the tool's hook was loaded, so they are the tool's own.
+Each timed function repeats an operation so often that its duration can be measured exactly. The
+commands that the shell runs at each prompt are read from the shell after it has loaded the tool's
+hook. They therefore include the tool's own commands.
 """
 UNROLLED = 10  # how often one turn of the loop repeats the operation, so that the loop itself costs little
 
@@ -23,8 +24,8 @@ function fish_prompt
 end
 """,
 }
-_PROMPT = {  # stores the text of the commands that run at a prompt in a variable
-    # When the first prompt runs some commands, they replace themselves.
+_PROMPT = {  # code that stores the commands of each prompt in the variable _prompt
+    # Some commands replace themselves when they run at the first prompt.
     "bash": "for _prompt in \"${PROMPT_COMMAND[@]}\"; do eval \"$_prompt\"; done\n"
             "printf -v _prompt '%s\\n' \"${PROMPT_COMMAND[@]:-:}\"\n",
     "zsh": "_prompt=\"${(F)precmd_functions:-:}\"$'\\n'\n",

@@ -14,7 +14,7 @@ from marked_shell import BenchWorld
 from environments import activation_scripts
 
 ENVIRONMENTS = 1000
-AT_ONCE = 100  # registered environments in a request
+AT_ONCE = 100  # environments that one request registers
 COMMANDS = (["list"], ["which"], ["env"], ["why"], ["completion", "bash", "--", "info", ""], ["hook", "bash"],
             ["version"])
 
@@ -38,7 +38,8 @@ class CommandBench:
         self.world.close()
 
     def approve_each(self):
-        """Replaces the approval of all projects by one for each environment."""
+        """Replaces the approval of the directory of all projects by an approval of each
+        environment."""
         self.run(["deny", "--under", self.world.projects])
         self.run(["allow"])
         path = str(self.world.private.state / "trust.json")
@@ -77,7 +78,8 @@ class CommandBench:
         return [name for name in opened if name.startswith(self.world.home) or "/" not in name[1:]]
 
     def forbid_starts(self):
-        """Writes a recent attempt to start the daemon, so that clients start no daemon in the next seconds."""
+        """Sets the time of the last attempt to start a daemon to 3 s ago, so that clients start no
+        daemon in the next seconds."""
         lock = self.world.run_directory + "/lock"
         then = time.time() - 3
         os.utime(lock, (then, then))

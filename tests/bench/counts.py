@@ -22,7 +22,7 @@ _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_sys
                     "madvise", "mprotect", "brk", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
-# As many hooks as venvctl has, but empty.
+# Start-up text with as many hooks as venvctl has, but empty ones.
 _NO_OP_HOOKS = {
     "bash": "PROMPT_COMMAND=(_noop _noop)\nfunction cd { builtin cd \"$@\" && _noop; }\n",
     "zsh": "precmd_functions=(_noop _noop) chpwd_functions=(_noop)\n",
@@ -55,7 +55,7 @@ class Trace:
         self._strace.terminate()
         self._strace.wait()
         self._strace.stderr.close()
-        threads = set()  # pids whose clone of a thread is split over two lines of the trace
+        threads = set()  # pids that are in a clone call that makes a thread and that strace prints as two lines
         for line in self._file:
             found = _CALL.match(line)
             if not found:
@@ -172,12 +172,13 @@ class ShellCounts:
         wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
 
     def daemon_calls_while_idle(self):
-        """How many connections the daemon gets while a shell shows idle prompts and visits known directories.
-        Does not count timers and events: a slow machine has more of them, and other programs also cause them."""
+        """How many connections the daemon accepts while a shell shows idle prompts and visits known
+        directories. Does not count the calls for timers and events: a slow machine has more timers,
+        and other programs also cause events."""
         live = self._shell("bash", "idle", tools.VENVCTL.start_up_line("bash"))
         counts = []
         try:
-            for _ in range(3):  # uses the minimum, because the daemon sometimes records uses
+            for _ in range(3):  # the minimum counts, because the daemon sometimes also records uses of environments
                 with Trace(self.world.daemon_pid(), "accept4") as trace:
                     for line in ["", "o", "p"] * REPEATED:
                         live.run(line)

@@ -15,9 +15,9 @@ from environments import activation_scripts
 from protocol import frame
 from waiting import wait_until
 
-# The system calls that each answer needs. Leaves out the allocator's calls, which also depend on earlier
-# answers. Leaves out epoll_wait, epoll_ctl and accept4: on a busy machine, fewer requests arrive together, so
-# the daemon makes more of these calls.
+# The system calls that each answer needs. The list omits the allocator's calls, which also depend
+# on earlier answers. It omits epoll_wait, epoll_ctl and accept4: on a busy machine, fewer requests
+# arrive together, so the daemon makes more of these calls.
 ANSWER_CALLS = "getsockopt,recvfrom,sendto,close,openat," \
                "read,write,stat,newfstatat,unlink,timerfd_settime,readlink,poll"
 
@@ -120,8 +120,9 @@ class DaemonBench:
         return [sleeper.pid for sleeper in self._sleepers]
 
     def calls_per_answer(self, frames, count=200, batches=10):
-        """The daemon's system calls for an answer from the cache. Returns the lowest figure of `batches`:
-        timers and background work are also counted, and on a busy machine this work takes longer."""
+        """The daemon's system calls for an answer from the cache. Returns the lowest count of
+        `batches` batches, because each count also includes timers and background work. On a busy
+        machine, more of this work happens during a batch."""
         totals = []
         for _ in range(batches):
             with Trace(self.world.daemon_pid(), ANSWER_CALLS) as trace:
@@ -150,7 +151,8 @@ class DaemonBench:
 
 
 def start_spans(stage, starts=15):
-    """Medians in seconds: from exec until the daemon's socket exists; and fork, exec and exit of /bin/true."""
+    """Returns two medians in seconds: the time from exec until the daemon's socket exists, and the
+    time of fork, exec and exit of /bin/true."""
     spans, units = [], []
     for _ in range(starts):
         began = time.perf_counter()
@@ -171,9 +173,10 @@ def start_spans(stage, starts=15):
 
 
 def instructions_per_answer(stage, round_trip, count=400):
-    """Instructions from accepting a connection to closing it, counted by callgrind: the difference between a
-    run with `count` answers and a run with twice as many. All answers are refusals. They need no worker, and
-    no worker can start under valgrind."""
+    """The number of instructions per answer, from accepting the connection to closing it, as
+    callgrind counts them. Compares a run with `count` answers with a run with twice as many. All
+    answers are refusals, because a refusal needs no worker, and no worker can start under
+    valgrind."""
     totals = [_instructions(stage, round_trip, times) for times in (count, 2 * count)]
     return (totals[1] - totals[0]) / count
 
@@ -231,7 +234,8 @@ def _faults(command, variables):
 
 
 def count_checks(stage, round_trip, verdict):
-    """Checks that the daemon needs no more system calls for many shells and directories than for one."""
+    """Checks that the daemon needs few system calls and instructions for an answer, and no more
+    calls with many shells and directories."""
     few = _calls_with(stage, round_trip, projects=1, shells=1)
     many = _calls_with(stage, round_trip, projects=200, shells=100)
     verdict("daemon: system calls of an answer", few, budgets.ANSWER_CALLS)

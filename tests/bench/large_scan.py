@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Times `venvctl scan` in a tree of 100,000 directories, and measures what a search costs the daemon.
+"""Times `venvctl scan` in a tree of 100,000 directories, and measures what a search costs the
+daemon.
 
   large_scan.py --stage DIR [--directories N]
 
-The first search lists every directory. The second search reads only the times of the directories. A search of
-the daemon is given as its share of one processor, if it is repeated every 30 seconds.
+The first search lists every directory. A later search reads only the times of the directories. For
+the daemon, the program prints which share of one processor a search takes if it is repeated every
+30 seconds.
 """
 import argparse
 import json
@@ -58,7 +60,8 @@ def main():
         listed = sum(1 for _ in os.walk(private.home))
         walked = time.monotonic() - began
         first = scan(options.stage, private)
-        # The first search is not measured, because the times of new directories are not trusted.
+        # This search is not measured. It lists directories again, because the first search did not
+        # trust the times of directories that were new.
         scan(options.stage, private)
         again = scan(options.stage, private)
         print(json.dumps({"directories": first[0], "walked_by_python_s": round(walked, 2),

@@ -1,4 +1,6 @@
-"""Measures a daemon with thousands of decided directories: memory, an event above all of them, and a sweep."""
+"""Measures a daemon that has decisions for thousands of directories: memory, the cost of an event
+above all of these directories, and the cost of a sweep (the daemon's regular check of its
+decisions)."""
 import contextlib
 import multiprocessing
 import os
@@ -48,8 +50,8 @@ class LargeTree:
         self.decide(count)
 
     def decide(self, count):
-        """Asks until all `count` directories of the tree have been decided. The decisions may have left the
-        cache again."""
+        """Asks until the daemon has decided about all `count` directories of the tree. The cache
+        may no longer contain all of these decisions."""
         while self._decided < count:
             numbers = range(self._decided, min(count, self._decided + _AT_ONCE))
             directories = [f"{self._base}/{number // _LEAVES // _LEAVES}/{number // _LEAVES}/{number}"
@@ -66,7 +68,8 @@ class LargeTree:
         self.ask(self.other, self.bench.live_pids(1)[0])
 
     def wait_for_sweep(self):
-        """Waits for a sweep. Each sweep deletes the file that reports an earlier failure."""
+        """Waits for a sweep. A sweep deletes the file `failed`, which reports an earlier
+        failure."""
         note = f"{self.world.run_directory}/failed"
         self.world.write(note, "")
         wait_until(lambda: not os.path.exists(note), "a sweep")
@@ -105,7 +108,7 @@ class LargeTree:
         os.makedirs(f"{self.top}/new{time.monotonic_ns()}")
 
     def processor_ns_of_event(self):
-        """Processor time of the daemon itself for one change in the project."""
+        """Processor time of the daemon, without its workers, for one change in the project."""
         while not self.ask(self.other):
             pass
         before = self._processor_ns()
@@ -114,7 +117,8 @@ class LargeTree:
         return self._processor_ns() - before
 
     def _ask_until(self, end):
-        """Runs in a separate process. Asks until `end` receives a message, then sends the maxima."""
+        """Runs in a separate process. Asks until `end` receives a message, then sends the longest
+        time and the longest processor time of an answer."""
         spans, work = [], []
         while not end.poll() or len(spans) < 20:
             worked, began = self._processor_ns(), time.perf_counter()
@@ -141,7 +145,8 @@ class LargeTree:
 
 
 def event_cost_grows(stage, few, many, depth=4):
-    """The cost of an event per directory with `many` directories, divided by the same with `few`."""
+    """The cost of an event per directory with `many` directories, divided by this cost with
+    `few`."""
     costs = []
     for count in (few, many):
         tree = LargeTree(stage, depth)

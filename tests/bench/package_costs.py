@@ -82,7 +82,7 @@ def package_checks(stage, verdict):
         bench.stop_daemon()
         bench.forbid_starts()
         verdict(f"venvctl find, the daemon down, {what}", bench.ratio(["find", requirement]), budgets.FIND_T_ALONE)
-        bench.run(["list"])  # this run remembers the results of the comparisons
+        bench.run(["list"])  # compares the packages with the lock files, and remembers the results
         verdict(f"venvctl list, the daemon down, {what}", bench.ratio(["list"]), budgets.LIST_T_ALONE)
     finally:
         bench.close()

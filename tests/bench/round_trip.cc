@@ -1,8 +1,8 @@
 // Measures the round trips of the daemon's answers from its cache, and of a plain epoll echo.
 //
-//   round_trip echo SOCKET                        the echo: accepts, reads once, writes that back
-//   round_trip time COUNT ECHO SOCKET FRAME...    the median of both, which are asked alternately
-//   round_trip send COUNT SOCKET FRAME...         only sends, to count the server's work
+//   round_trip echo SOCKET                        the echo: writes back what it reads
+//   round_trip time COUNT ECHO SOCKET FRAME...    times both, alternately
+//   round_trip send COUNT SOCKET FRAME...         sends the requests, prints nothing
 //
 // Each FRAME is a file with one request. The requests are sent one after the other, each on its own
 // connection. `time` prints nanoseconds: "echo N" and "daemon N". The echo receives the same frames

@@ -1,7 +1,7 @@
-"""The cost of an Enter, a known directory, a first visit and a switch in live shells, for each tool.
-
-One round runs every timed function of every tool once, in shells that run at the same time; the results
-are medians over the rounds. T is fork and exec of /bin/true from the same shell.
+"""The cost of an Enter, a known directory, a first visit and a switch in live shells, for each
+tool.
+One round runs every timed function of every tool once, in shells that run at the same time; the
+results are medians over the rounds. T is the time to fork and exec /bin/true from the same shell.
 """
 import os
 import statistics
@@ -36,7 +36,8 @@ class Bench:
 
     def __init__(self, stage, clock, compared, rounds):
         self.world = BenchWorld(stage, activation_scripts())
-        # The tools print nothing on a change of directory, because their output is not measured.
+        # The tools print nothing on a change of directory, because the benchmark does not measure
+        # output.
         self.world.variables.update({"DIRENV_LOG_FORMAT": "", "MISE_QUIET": "1"})
         tools.VENVCTL.program = stage + "/share/venvctl"
         self.clock = clock
@@ -131,7 +132,7 @@ class Bench:
                 ("first_visit", blocks.visits(self.visited), 1),
                 ("new_project", self._new_projects(f"new/{shell}/$_round/"), 1),
                 ("crowded_project", self._new_projects(f"crowd/{shell}-$_round-"), 1)]
-        # `true` is a builtin of the shells.
+        # Without "bench_", the function `true` would replace the builtin of the shells.
         functions = [("bench_" + name, body, turns) for name, body, turns in functions]
         return blocks.start_up_text(shell, tool.start_up_line(shell), functions)
 
@@ -167,7 +168,8 @@ def summary(costs):
 
 
 def run(stage, compared, rounds, shells):
-    """Measures everything, with a dot on standard error per round: {shell: {tool: {what: value}}}."""
+    """Measures everything, and prints a dot on standard error after each round. Returns {shell:
+    {tool: {what: value}}}."""
     bench = Bench(stage, Clock(), compared, rounds)
     try:
         results = {}

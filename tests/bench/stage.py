@@ -1,4 +1,5 @@
-"""Builds the measured programs: an installation with the release preset, and the sender of requests."""
+"""Builds the measured programs: an installation with the release preset, and round_trip, which
+sends requests."""
 import os
 import pathlib
 import subprocess
@@ -15,7 +16,7 @@ def release():
 
 
 def round_trip():
-    """Builds the sender of requests if it is out of date and returns its path."""
+    """Builds round_trip if it is out of date, and returns its path."""
     BUILD.mkdir(parents=True, exist_ok=True)
     program = BUILD / "round_trip"
     source = TOP / "tests/bench/round_trip.cc"

@@ -59,8 +59,8 @@ def find(tools_directory, may_install):
 
 
 def _working(program):
-    """The path of the program itself. npm installs a script that runs mise, and this script would
-    also be measured."""
+    """The path of mise itself. npm also installs a script that runs mise, and this script would add
+    to the measured times."""
     if not program.exists():
         return None
     real = sorted(program.resolve().parent.parent.glob("**/bin/mise"), key=lambda path: path.stat().st_size)

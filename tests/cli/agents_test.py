@@ -27,7 +27,7 @@ class AgentsTest(ProgramTest):
                                env={**self.variables, "CLAUDE_ENV_FILE": str(env_file)})
 
     def call(self, env_file, shell, directory):
-        """VIRTUAL_ENV in a command that the agent runs in a new shell in the directory."""
+        """Returns VIRTUAL_ENV of a command that the agent runs in a new shell in the directory."""
         command = f". {env_file}; printf %s \"${{VIRTUAL_ENV-none}}\""
         ran = subprocess.run([shell, "-c", command], cwd=directory, env=self.variables, text=True,
                              capture_output=True, check=True, timeout=DEADLINE)
@@ -72,14 +72,14 @@ class AgentsTest(ProgramTest):
         for _ in range(2):
             for event in ("SessionStart", "CwdChanged"):
                 self.fire(event, env_file)
-        self.assertEqual(env_file.read_text().count("env.sh"), 2)  # one line, with a test and the file
+        self.assertEqual(env_file.read_text().count("env.sh"), 2)  # the path is in one line, twice
         self.assertTrue(env_file.read_text().startswith("export MINE=1\n"))
         for shell in ("bash", "zsh"):
             self.assertEqual(self.call(env_file, shell, self.directory), f"{self.directory}/.venv")
             self.assertEqual(self.call(env_file, shell, bare), "none")
             self.assertEqual(self.call(env_file, shell, other), "none")
-            # The agent was started in a terminal with a hook. The environment of the terminal's directory is
-            # therefore deactivated first.
+            # The agent was started in a terminal with a hook and inherited the environment of the
+            # terminal's directory. In another directory, this environment is deactivated first.
             inherited = {"VIRTUAL_ENV": "/e", "VENVCTL_ENV": "/e", "VENVCTL_VARS": "VIRTUAL_ENV"}
             self.variables.update(inherited)
             for directory in (bare, other):
@@ -131,7 +131,7 @@ class AgentsTest(ProgramTest):
         self.fails(1, "init", "--agent", "codex")
         self.assertEqual(config.read_text(), "a = \n")
 
-    def test_codex_sets_bash_env(self):
+    def test_init_agent_codex_sets_bash_env(self):
         config = self.write(self.home / ".codex/config.toml", 'model = "x"\n[shell_environment_policy]\ninherit = "all"\n')
         before = config.read_text()
         self.ok("init", "--agent", "codex")
@@ -146,7 +146,7 @@ class AgentsTest(ProgramTest):
         config.write_text('[shell_environment_policy]\nset = { A = "1" }\n')
         self.assertIn("add BASH_ENV = ", self.fails(1, "init", "--agent", "codex").err)
 
-    def test_generic_adds_three_lines_to_agents_md(self):
+    def test_init_agent_generic_adds_three_lines_to_agents_md(self):
         page = self.write(self.directory / "AGENTS.md", "# Mine\n")
         self.ok("init", "--agent", "generic")
         lines = page.read_text().splitlines()

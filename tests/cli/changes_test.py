@@ -13,7 +13,7 @@ from environments import make_environment
 
 
 class RefusalsTest(ProgramTest):
-    """Commands that fail before they would ask a daemon."""
+    """Commands that fail before they ask a daemon."""
 
     def test_allow_without_an_environment_exits_with_3(self):
         self.fails(3, "allow")
@@ -38,7 +38,7 @@ class RefusalsTest(ProgramTest):
 
 
 class ChangesTest(ProgramTest):
-    """Commands that a running daemon takes part in."""
+    """Commands that ask the daemon if one runs."""
 
     def trusted(self):
         return self.ok("trust", "--json").json
@@ -340,7 +340,8 @@ class ChangesTest(ProgramTest):
         return ("-n", "env", "-i", *settings, PROGRAM, *words), {"program": "/usr/bin/sudo"}
 
     def test_root_in_another_users_home_can_read_but_not_write(self):
-        """The project belongs to root: in another user's project, root sees no environment."""
+        """The project belongs to root, because root sees no environment in another user's
+        project."""
         self.make_venv()
         if os.geteuid() == 0:
             os.chown(self.home, 65534, 65534)

@@ -42,7 +42,7 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
         self.fails(1, "create", "-q", "--no-pip", "env", variables=elsewhere)
         self.assertEqual(self.state("trust.json"), "")
         self.assertFalse((self.directory / "env").exists())
-        # Another path to the same directory.
+        # The state directory, named by another path.
         (self.home / "link").symlink_to(self.private.state.parent)
         self.ok("allow", variables={"XDG_STATE_HOME": str(self.home / "link")})
 

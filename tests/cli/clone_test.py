@@ -239,7 +239,7 @@ class Rename(CloneTest):
         self.ok("rename", env, "new")
         self.assertTrue((self.home / ".local/share/Trash/files/.venv/pyvenv.cfg").exists())
 
-    def test_if_the_records_cannot_be_written_everything_is_as_before(self):
+    def test_if_the_records_cannot_be_written_rename_changes_nothing(self):
         env = self.make_full()
         self.ok("use", env)
         for name in ("trust.json.lock", "environments.json.lock", "undo.json.lock"):
@@ -255,7 +255,7 @@ class Rename(CloneTest):
                 trash = self.home / ".local/share/Trash/info"
                 self.assertEqual(os.listdir(trash) if trash.exists() else [], [])
 
-    def test_if_the_trash_cannot_be_used_everything_is_as_before(self):
+    def test_if_the_trash_cannot_be_used_rename_changes_nothing(self):
         env = self.make_full()
         self.write(self.home / ".local/share/Trash", "a file")
         self.fails(1, "rename", env, "new")

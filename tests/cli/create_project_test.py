@@ -5,8 +5,8 @@ import stat
 
 from program import ProgramTest, main
 
-# A tool that logs its arguments, its directory and the active environment. It then makes an environment at
-# $MADE.
+# A fake tool. It logs its arguments, its directory and the active environment, and then makes an
+# environment at $MADE.
 TOOL = """
 echo "$(basename "$0") $* in $PWD with [$VIRTUAL_ENV$CONDA_PREFIX]" >> "$HOME/ran"
 case " $* " in *" use "*|*" venv create "*) exit 0 ;; esac
@@ -165,7 +165,7 @@ class CreateProjectTest(ProgramTest):
     def test_use_chooses_one_of_several_environments_for_the_project(self):
         for name in ("blue", "red"):
             self.create(self.directory / name)
-        self.fails(3, "which")  # two candidates: neither is chosen
+        self.fails(3, "which")  # there are two candidates, so venvctl chooses neither
         said = self.ok("use", "red").err
         self.assertIn("~/project now uses ~/project/red", said)
         below = self.directory / "a"

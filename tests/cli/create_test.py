@@ -13,7 +13,7 @@ from program import PROGRAM, ProgramTest, main
 from private_home import PYTHON
 from waiting import wait_until
 
-# A virtualenv that starts, writes a marker file, and then waits until the pipe is opened.
+# A fake virtualenv that starts, writes a marker file, and then waits until the pipe is opened.
 STUCK = """
 for prefix; do :; done
 mkdir -p "$prefix/bin" && : > "$prefix/pyvenv.cfg"
@@ -404,7 +404,7 @@ class CreateTest(ProgramTest):
         while True:
             try:
                 chunk = os.read(master, 4096)
-            except OSError:  # with this error, a pty reports that the other end is closed
+            except OSError:  # the other end of the pty is closed
                 break
             seen += chunk
         os.close(master)

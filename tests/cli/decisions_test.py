@@ -183,7 +183,8 @@ class DecisionsTest(ProgramTest):
         self.write(self.directory / ".venv/bin/tool", "#!/no/such/python\n", 0o755)
         self.write(self.home / "other/tool", "#!/bin/sh\necho the wrong one\n", 0o755)
         path = f"{self.home}/other:{os.environ['PATH']}"
-        # The program shadows a command of the user, so the environment needs an approval.
+        # `tool` in the environment shadows a command of the user, so the environment needs an
+        # approval.
         self.ok("allow", variables={"PATH": path})
         refused = self.fails(126, "run", "--", "tool", variables={"PATH": path})
         self.assertEqual(refused.out, "")

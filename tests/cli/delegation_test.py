@@ -37,7 +37,8 @@ class DelegationTest(ProgramTest):
 
     @staticmethod
     def lose_version(env):
-        """Does what a change of Python's minor version does: the links to the interpreter lead nowhere."""
+        """Simulates a change of Python's minor version: the links to the interpreter lead
+        nowhere."""
         os.rename(env / f"lib/python{PYTHON_VERSION}", env / f"lib/python{WRONG_VERSION}")
         config = env / "pyvenv.cfg"
         config.write_text(config.read_text().replace(f"{PYTHON_VERSION}.", f"{WRONG_VERSION}."))
@@ -212,7 +213,7 @@ class RecordedFrontEnds(DelegationTest):
         self.ok("repair", "-y", env)
         self.assertEqual(self.report(env)["health"], "ok")
 
-    def test_the_environment_decides_whether_the_tool_succeeded_and_not_the_exit_code(self):
+    def test_the_environment_and_not_the_exit_code_shows_whether_the_tool_succeeded(self):
         env = self.begin("pixi")
         self.ok("repair", "-y", env, variables={"CODE": "3"})
         self.assertEqual(self.report(env)["health"], "ok")
@@ -267,7 +268,7 @@ class RecordedFrontEnds(DelegationTest):
         self.write(self.directory / "pyproject.toml", '[project]\nname = "shop"\nversion = "1"\n')
         self.write(self.directory / "hatch.toml", "[envs.default]\n")
         self.fake_tool("hatch", FRONT_END)
-        # The name that Hatch derives from the project's path.
+        # The environment has the name that Hatch derives from the project's path.
         prefix = self.hatch_place()
         self.variables["MADE"] = str(prefix)
         self.ok("create")

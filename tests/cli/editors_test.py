@@ -105,7 +105,7 @@ class EditorsTest(ProgramTest):
             self.fails(2, "init", *words)
 
     def lines_for(self, editor):
-        """The first lines of code in the section of docs/editors.md."""
+        """The first block of code in the section of docs/editors.md."""
         section = DOCUMENT.read_text(encoding="utf-8").split(f"\n## {editor}\n")[1].split("\n## ")[0]
         return "".join(line[4:] for line in re.findall(r"(?m)^    .*\n|^\n(?=    )", section))
 

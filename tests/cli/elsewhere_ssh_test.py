@@ -12,7 +12,8 @@ from waiting import DEADLINE, wait_until
 
 
 class HostTestBase(ProgramTest):
-    """The host `box` is this machine: there, the project shop is the directory self.far."""
+    """The host `box` is this machine. The project shop is self.directory here, and self.far on the
+    host."""
 
     def setUp(self):
         super().setUp()
@@ -98,7 +99,7 @@ class HostTest(HostTestBase):
         self.ok("use", f"ssh:box:{self.far}")
         check_sigkill(self, str(self.far))
 
-    def test_after_sigkill_a_program_there_with_a_terminal_ends(self):
+    def test_after_sigkill_a_program_on_the_host_with_a_terminal_ends(self):
         self.ok("use", f"ssh:box:{self.far}")
         child = pexpect.spawn(str(self.links / "bin/python"), ["-c", f"{WAITING}  # {self.far}"], encoding="utf-8",
                               cwd=str(self.directory), env={**self.variables, "TERM": "xterm"}, timeout=DEADLINE)
@@ -108,8 +109,8 @@ class HostTest(HostTestBase):
         child.kill(signal.SIGKILL)
         wait_until(lambda: not waiting_there(str(self.far)), "the program there ends")
 
-    def test_pytest_there_has_colours_and_ends_after_ctrl_c(self):
-        # Debian's pytest is installed for this Python.
+    def test_pytest_on_the_host_has_colours_and_ends_after_ctrl_c(self):
+        # Debian's pytest is installed for the Python on the host.
         self.ok("use", f"ssh:box:{self.far}", "--python", "/usr/bin/python3")
         self.write(self.far / "test_shop.py", PYTEST)
         check_pytest(self, [self.links / "bin/python", "-m", "pytest"])
@@ -121,7 +122,8 @@ class HostTest(HostTestBase):
 
 
 class VagrantTest(HostTestBase):
-    """No provider of virtual machines runs here: a stand-in prints what vagrant prints, and counts how often it runs."""
+    """Vagrant cannot start virtual machines here. A stand-in prints what Vagrant prints, and
+    records each of its calls."""
 
     def setUp(self):
         super().setUp()
@@ -155,7 +157,7 @@ class VagrantTest(HostTestBase):
         self.assertEqual(self.calls(), [])
         self.ok("use", "vagrant:")
         self.assertEqual(self.calls(), ["ssh-config"])
-        # The project's code changes. Only an explicit command reads it again.
+        # The project's Vagrantfile changes. venvctl reads it again only for an explicit command.
         self.write(self.home / "recorded", "Host default\n  HostName 127.0.0.9\n")
         self.write(self.directory / "Vagrantfile", "raise 'changed'\n")
         for words in (("which",), ("why",), ("list",), ("info",), ("doctor",), ("run", "--", "python", "-c", "1"),

@@ -159,8 +159,9 @@ class UseTest(ContainerTest):
         self.use()
         check_sigkill(self, str(self.home))
 
-    def test_pytest_there_has_colours_and_ends_after_ctrl_c(self):
-        # The container has Debian's pytest. As a command of this machine, it is linked only after an approval.
+    def test_pytest_in_the_container_has_colours_and_ends_after_ctrl_c(self):
+        # The container has Debian's pytest. pytest is also a command of this machine, so it is
+        # linked only after an approval.
         self.use()
         self.ok("allow")
         self.write(self.directory / "test_shop.py", PYTEST)
@@ -289,7 +290,8 @@ class HostileTest(ContainerTest):
         self.assertIn("its bin/ls shadows another command", self.ok("allow").err)
         self.assertIn("ls", self.linked())
         self.assertEqual(self.there(name="ls").out, "ran /srv/shop/.venv/bin/ls\n")
-        # venvctl never starts one of the links as docker or podman.
+        # venvctl never starts one of its own links as docker or podman, even if they are first on
+        # PATH.
         self.assertEqual(self.there("-c", "print(1)",
                                     variables={"PATH": f"{self.links}/bin:{self.variables['PATH']}"}).out, "1\n")
         self.write(self.directory / ".venv/bin/cat", "#!/bin/sh\n", 0o755)

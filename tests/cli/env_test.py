@@ -17,7 +17,7 @@ SHELLS = {
     "zsh": ["zsh", "-f", "-c", 'set -eu; . "$1"; exec env -0', "zsh"],
     "fish": ["fish", "-N", "-c", "source $argv[1]; exec env -0"],
 }
-IGNORED = ("_", "PWD", "OLDPWD", "SHLVL", "LOGNAME", "USER")  # set by shells
+IGNORED = ("_", "PWD", "OLDPWD", "SHLVL", "LOGNAME", "USER")  # variables that shells set
 
 
 def without_shells_own(variables):

@@ -74,7 +74,7 @@ class FindTest(Environments):
         self.make("b", "six-2.dist-info")
         self.assertEqual(self.versions("six"), {"a": ["1.17.0"], "b": ["2"]})
 
-    def test_conda_tools_and_the_users_packages_are_searched(self):
+    def test_environments_of_conda_and_of_tools_and_the_users_packages_are_searched(self):
         conda = pathlib.Path(make_environment(self.home / "miniconda3/envs/data", "conda"))
         self.write(conda / "conda-meta/python-dateutil-2.9.0-pyhd8ed1ab_0.json", "{}")
         tool = pathlib.Path(make_environment(self.home / ".local/share/pipx/venvs/black", "virtualenv"))
@@ -112,7 +112,7 @@ class FindTest(Environments):
         self.assertEqual(self.found("six")[".virtualenvs/a"]["processes"], [process.pid])
         self.assertIn(str(process.pid), self.ok("find", "six").out)
 
-    def test_only_what_decides_is_read_about_the_machines_processes(self):
+    def test_only_the_needed_files_of_the_machines_processes_are_read(self):
         self.make("a", "six-1.16.0.dist-info")
         opened = re.findall(r'"/proc/\d+/(\w+)"', self.calls("find", "six"))
         self.assertIn("maps", opened)
@@ -175,7 +175,7 @@ class FindTest(Environments):
 
 class VersionsTest(Environments):
     def test_versions_compare_as_the_library_packaging_compares_them(self):
-        # The system's python has the library `packaging`, which the tests' packages include.
+        # The packages that the tests need include the library `packaging` for the system's python.
         numbers = random.Random(7)
         texts = set()
         while len(texts) < 250:

@@ -47,7 +47,7 @@ class IsolationTest(ProgramTest):
     def test_modules_of_the_clone_are_not_run_while_pip_is_added_or_used(self):
         for name in MODULES:
             self.make_module(name)
-        # The installation fails because no index exists. The test only checks which code ran.
+        # The installation fails because no index is available. The test only checks which code ran.
         self.run_program("create", "--backend", "venv", "-i", "nothing",
                          variables={"PIP_NO_INDEX": "1"})
         self.assert_nothing_ran(MODULES)
@@ -90,8 +90,8 @@ class IsolationTest(ProgramTest):
             self.assert_nothing_ran(path)
 
     def test_a_virtualenv_in_the_user_site_works(self):
-        """Like `pip install --user virtualenv`: a program whose package is in the user site directory. An
-        isolated Python does not search this directory."""
+        """`pip install --user virtualenv` installs such a program: its package is in the user site
+        directory, which an isolated Python does not search."""
         version = subprocess.run([PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
                                  check=True, capture_output=True, text=True).stdout.strip()
         site = self.home / ".local" / "lib" / f"python{version}" / "site-packages"

@@ -10,7 +10,8 @@ from jupyter_client.manager import KernelManager
 from program import PROGRAM, ProgramTest, main
 from waiting import DEADLINE, wait_until
 
-# Stands in for ipykernel. Shows what a kernel would see, then waits until it is stopped.
+# A stand-in for ipykernel. It writes what a kernel would see to a file, then waits until it is
+# stopped.
 LAUNCHER = """import json, os, signal, sys
 assert sys.argv[1] == "-f" and "key" in json.load(open(sys.argv[2])), sys.argv
 with open(os.environ["SHOWN"] + ".new", "w") as file:

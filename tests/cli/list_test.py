@@ -52,7 +52,7 @@ class ListTest(ProgramTest):
         self.ok("allow", self.directory / ".venv")
         for text, health in (("idna==3.6\n", "stale"), ("# nothing\n", "ok"), ("rich\n", "stale")):
             lock = self.write(self.directory / "requirements.txt", text)
-            # The modification time of a file that has just changed is not trusted.
+            # venvctl does not trust the modification time of a file that has just changed.
             wait_until(lambda: not self.opens_at_list(lock.name), "the list does not read the lock file again")
             self.assertEqual([each["health"] for each in self.listed().values()], [health])
 
@@ -167,7 +167,7 @@ class ListTest(ProgramTest):
         for kind, prefix in tools.items():
             self.assertEqual([each["prefix"] for each in self.listed("--kind", kind).values()],
                              [str(prefix)])
-        # This environment is also recorded. It is therefore known not only from the kernelspec.
+        # This environment is now also recorded, so the kernelspec is not the only source.
         self.create(tools["jupyter"], "--clear", "-y")
         self.assertEqual(self.listed()["work/lab/.venv"]["kind"], "venv")
 
@@ -247,7 +247,7 @@ class ListTest(ProgramTest):
         self.assertFalse(ran.exists())
 
     def least_work(self, *words, **variables):
-        """CPU seconds. Other processes do not change this figure."""
+        """The fewest CPU seconds of several runs. Other processes do not change this figure."""
         def once():
             process = subprocess.Popen([PROGRAM, *words], env={**self.variables, **variables},
                                        cwd=self.directory, stdout=subprocess.DEVNULL)
@@ -258,7 +258,8 @@ class ListTest(ProgramTest):
         return min(once() for _ in range(3))
 
     def check_progress(self):
-        """The progress line on the terminal. strace makes the program slow. The line is erased at the end."""
+        """Checks that `list` shows a progress line on the terminal and erases it at the end. strace
+        makes the program slow enough."""
         ours, theirs = os.openpty()
         process = self.start("-f", "-o", "/dev/null", PROGRAM, "list", program="strace", stdout=subprocess.DEVNULL,
                              stderr=theirs, variables={"TERM": "xterm", "ASAN_OPTIONS": "detect_leaks=0"})

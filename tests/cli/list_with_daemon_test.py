@@ -37,7 +37,8 @@ class ListWithDaemonTest(list_test.ListTest):
     def test_listing_a_thousand_environments_is_fast(self):
         for number in range(1000):
             self.lay_venv(self.home / ".virtualenvs" / f"e{number}")
-        # On a busy machine, the daemon's first check may be late; after that it pauses for a minute.
+        # On a busy machine, the daemon's first check of an environment may be late. After that the
+        # daemon pauses for a minute.
         wait_until(lambda: len(self.listed()) == self.status()["inventory"] == 1000,
                         "the daemon knows all environments", within=150)
         ratio = (self.least_work("list", VENVCTL_RUNTIME_DIR=str(self.home / "nobody")) /

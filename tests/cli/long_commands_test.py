@@ -59,14 +59,15 @@ class LongCommandsTest(ProgramTest):
         return [path for directory in (self.private.state, self.private.config) for path in directory.rglob("*.new")]
 
     def interrupt(self, *words, forget=lambda: None):
-        """Interrupts the command at several moments. Returns how often the interrupt came before the end."""
+        """Interrupts the command at several moments. Returns how many of the interrupts came before
+        the command ended."""
         forget()
         usual_code, needed = self.on_terminal(words)
         interrupted = 0
         for moment in range(MOMENTS):
             forget()
             code, _ = self.on_terminal(words, ctrl_c_after=needed * (moment + 0.5) / MOMENTS)
-            # If the command is faster than in its first run, it may end before the interrupt.
+            # The command may be faster than in its first run, and may end before the interrupt.
             self.assertIn(code, (-signal.SIGINT, 128 + signal.SIGINT, usual_code), words)
             interrupted += code != usual_code
             wait_until(lambda: not processes_with(self.private.top), "no process is left")
@@ -106,8 +107,8 @@ class LongCommandsTest(ProgramTest):
         self.assertFalse((self.home / ".local/share/Trash").exists())
 
     def first_sign(self, *words):
-        """When the first text appears on the terminal, as a share of the command's time. Runs the command
-        under strace, which makes it slow."""
+        """How long the command runs before the first text appears on the terminal, as a share of
+        its whole time. strace makes the command slow."""
         ours, theirs = os.openpty()
         began = time.monotonic()
         process = self.start("-f", "-o", "/dev/null", PROGRAM, *words, program="strace", stdout=subprocess.DEVNULL,
@@ -126,7 +127,7 @@ class LongCommandsTest(ProgramTest):
     def test_a_command_that_first_rehearses_shows_its_progress_from_the_start(self):
         self.make_environments(4 * ENVIRONMENTS)
         self.ok("scan", self.home / "code")
-        # Without a sign of progress, the rehearsal takes about half of the time.
+        # If the command showed no progress, its result would appear after about half of the time.
         for words in (["prune", "--unused", "1h"], ["repair", "--all", "--dry-run"]):
             share = self.first_sign(*words)
             print(f"{words[0]}: the first sign of progress after {share:.2f} of the time")

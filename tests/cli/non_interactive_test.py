@@ -32,7 +32,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         self.directory = self.home / "it's a $project"
         self.directory.mkdir()
         self.variables["SHOWN"] = str(self.home / "shown")
-        self.variables["PATH"] = f"{STAGE}/bin:{self.variables['PATH']}"  # for dash
+        self.variables["PATH"] = f"{STAGE}/bin:{self.variables['PATH']}"  # dash finds venvctl only on PATH
         self.variables["ASAN_OPTIONS"] = "detect_leaks=0"
 
     def shell(self, words, command=SHOW, cwd=None, **changed):
@@ -69,7 +69,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         stats = [line for line in text.splitlines() if re.search(r"stat|access", line) and "/proc/" in line]
         return runs, len(stats)
 
-    # env.sh and env.fish.
+    # Tests of env.sh and env.fish.
 
     def test_the_environment_of_the_directory_is_active(self):
         prefix = self.directory / ".venv"
@@ -166,7 +166,7 @@ class ShellsWithoutPromptTest(ProgramTest):
             self.expect_active(self.shell(words, **rewritten), prefix, way + ", PATH rewritten")
         self.expect_active(self.shell(["bash", "-lc"], 'bash -c \'env -0 > "$SHOWN"\''), prefix, "nested")
 
-    # init --non-interactive
+    # Tests of init --non-interactive.
 
     def test_init_adds_the_lines_and_removes_them(self):
         files = {"bash": [".profile"], "zsh": [".zshenv", ".zprofile"], "fish": [".config/fish/config.fish"]}

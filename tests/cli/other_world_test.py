@@ -25,7 +25,7 @@ class OtherWorldTest(ProgramTest):
         return Container(self.private.top / f"world{len(os.listdir(self.private.top))}", world, **options)
 
     def there(self, world, *words, **options):
-        """The same program in the container."""
+        """Runs venvctl in the container."""
         command = world.words("--chdir", str(options.get("cwd", self.directory)))
         return self.run_program(*command[1:], PROGRAM, *words, program=command[0], **options)
 
@@ -217,7 +217,8 @@ class OtherWorldTest(ProgramTest):
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", f"{container.NOBODYS_UID}:{container.NOBODYS_UID}", self.private.top],
                            check=True)
-        # In the container, the owner has another number, so the approval from outside does not count.
+        # In the container, the owner has another number, so the approval given outside of it does
+        # not count.
         outcome = self.run_program(*command[1:], PROGRAM, "allow", program=command[0])
         if outcome.code == 1 and "namespace" in outcome.err:
             self.skipTest("ordinary users cannot make user namespaces here")

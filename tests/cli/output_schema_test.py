@@ -1,5 +1,6 @@
-"""docs/output.schema.json describes what each command prints with --json. All tests of this folder check outputs with
-it; this one checks that the file is complete, and that a wrong output is noticed."""
+"""docs/output.schema.json describes what each command prints with --json. All tests of this folder
+check outputs with it. This file tests that the schema is complete, and that a wrong output is
+noticed."""
 import re
 
 import jsonschema

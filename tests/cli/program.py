@@ -89,13 +89,13 @@ class ProgramTest(unittest.TestCase):
         return outcome
 
     def make_venv(self, path=None):
-        """An environment that is made with `python -m venv`, as users make them. It is not trusted."""
+        """Makes an environment with `python -m venv`, as users do. It is not trusted."""
         path = path or self.directory / ".venv"
         subprocess.run([PYTHON, "-m", "venv", "--without-pip", path], check=True)
         return pathlib.Path(path)
 
     def create(self, *words, **options):
-        """An environment that `venvctl create` makes with the options that are fastest."""
+        """Makes an environment with `venvctl create`, with its fastest options."""
         return self.ok("create", "-q", "--backend", "venv", "--no-pip", *words, **options)
 
     def state(self, name):
@@ -109,7 +109,7 @@ class ProgramTest(unittest.TestCase):
         return path
 
     def fake_tool(self, name, script):
-        """Puts a tool first on PATH."""
+        """Puts a fake tool first on PATH."""
         self.write(self.home / "tools" / name, "#!/bin/sh\n" + script, 0o755)
         self.variables["PATH"] = f"{self.home}/tools:{self.private.variables['PATH']}"
 
@@ -118,7 +118,8 @@ class ProgramTest(unittest.TestCase):
 
     @staticmethod
     def bound_by_permissions(*words):
-        """The arguments and options to run venvctl so that file modes also restrict root."""
+        """Returns the arguments and options that run venvctl in such a way that file modes also
+        restrict root."""
         if os.geteuid() != 0:
             return words, {}
         return ("--bounding-set=-dac_override,-dac_read_search", PROGRAM, *words), {"program": "/usr/bin/setpriv"}

@@ -145,7 +145,7 @@ class PruneTest(ProgramTest):
         (unread / "pyvenv.cfg").unlink()
         os.mkfifo(unread / "pyvenv.cfg")
         for path in (hidden, closed / "bin"):
-            path.symlink_to(path)  # cannot be read, not even by root
+            path.symlink_to(path)  # a link to itself cannot be read, not even by root
         lines = "\n".join(self.left_out("-y"))
         self.assertIn("away may still work: /mnt/no-such-stick/py/bin/python3 is not available now", lines)
         self.assertRegex(lines, r"repairable can be repaired \(use .*\): run venvctl repair ")

@@ -16,7 +16,8 @@ class RedirectTest(ProgramTest):
         return found[0]
 
     def everything(self):
-        """The modification time of each entry, except of templates: `create` keeps these after its answer."""
+        """The modification time of each entry, without the templates, because `create` makes these
+        after it has finished."""
         found = [path for each in self.home.iterdir() if each.name != ".cache" for path in (each, *each.rglob("*"))]
         return {str(path): os.lstat(path).st_mtime_ns for path in found}
 

@@ -13,8 +13,8 @@ from waiting import wait_until
 
 class DeletionsTest(ProgramTest):
     def contents(self, directory=None):
-        """Every entry below the directory: inode, and a hash of the bytes of files. Leaves out the templates,
-        which `create` keeps after its answer."""
+        """Every entry below the directory: inode, and a hash of the bytes of files. Omits the
+        templates, because `create` makes these after it has finished."""
         found = {}
         for path, names, files in os.walk(directory or self.home):
             names[:] = [name for name in names if os.path.join(path, name) != f"{self.home}/.cache"]

@@ -13,7 +13,7 @@ from wheels import make_wheel
 
 
 class Links(RepairTest):
-    """What a link leads to does not belong to the environment."""
+    """A target of a link in an environment does not belong to the environment."""
 
     def test_a_linked_bin_is_not_changed(self):
         tools = self.home / "tools/bin"

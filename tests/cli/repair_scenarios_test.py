@@ -53,9 +53,10 @@ class ScenarioTest(ProgramTest):
 
 class MinorVersion(ScenarioTest):
     def lose(self, project):
-        """(environment, its old version, trust of all environments before the loss). The environment has two
-        packages. The minor version of its Python is no longer installed. If this machine has a second Python,
-        this Python made the environment; otherwise only the environment's files say so."""
+        """Returns (environment, its old version, trust of all environments before the loss). The
+        environment has two packages, and the minor version of its Python is no longer installed. If
+        this machine has a second Python, that Python made the environment. Otherwise only the files
+        of the environment name the lost version."""
         env = project / ".venv"
         other = other_python()
         python = self.home / "python"

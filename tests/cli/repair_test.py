@@ -52,8 +52,8 @@ class RepairTest(ProgramTest):
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
 
     def make_editable(self, env, project, name="pkg"):
-        """Writes the files that pip writes for an editable install with setuptools and for one with
-        hatchling."""
+        """Writes the files that pip writes for an editable install, once with setuptools and once
+        with hatchling."""
         packages = env / PACKAGES
         finder = f"__editable___{name}_1_finder"
         self.write(packages / f"__editable__.{name}.pth", f"import {finder}; {finder}.install()\n")
@@ -384,8 +384,8 @@ class Tools(RepairTest):
 
 
 class Rebuild(RepairTest):
-    """The environment's Python 3.99 does not exist. The nearest version is that of the system's
-    Python."""
+    """The environment's Python 3.99 does not exist. The installed version that is nearest to it is
+    that of the system's Python."""
 
     def setUp(self):
         super().setUp()

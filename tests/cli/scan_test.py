@@ -129,13 +129,13 @@ class ScanTest(ProgramTest):
         for i in range(50):
             (self.home / f"code/d{i}/inner").mkdir(parents=True)
         self.ok("scan", self.home / "code")
-        # The modification times of directories that have just changed are not trusted.
+        # venvctl does not trust the modification times of directories that have just changed.
         wait_until(lambda: not self.traced("getdents64"), "nothing is listed again")
         self.assertEqual(self.traced("execve"), [])
 
     def traced(self, call):
-        """The lines of a search in which `call` concerns the searched tree, not its environment: code/a and
-        its .venv are inspected each time."""
+        """The lines of strace about `call` in the searched tree. Leaves out code/a and its .venv,
+        because each search inspects this environment."""
         with tempfile.NamedTemporaryFile("r") as log:
             words = ["strace", "-f", "-y", "-o", log.name, "-e", f"trace={call}", PROGRAM, "scan",
                      str(self.home / "code")]

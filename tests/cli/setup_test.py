@@ -48,9 +48,10 @@ class SetupTest(ProgramTest):
             self.assertEqual((path.read_text(), path.stat().st_ino), (text, inode))
 
     def use_units(self, home, daemon=None):
-        """A fake systemctl of a user manager with this HOME, whose units start `daemon` (default: this
-        installation's). Returns three files: the first exists if the units are installed, the second if they
-        are enabled, the third if a command was not expected."""
+        """Installs a fake systemctl of a user manager with this HOME. Its units start `daemon`
+        (default: the daemon of this installation). Returns the paths of three files: the first
+        exists while the units are installed, the second while they are enabled, the third after an
+        unexpected command."""
         daemon = daemon or f"{STAGE}/bin/venvd"
         installed, enabled, unexpected = (self.home / name for name in ("installed", "enabled", "unexpected"))
         self.fake_tool("systemctl", f"""case "$*" in

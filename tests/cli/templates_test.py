@@ -45,7 +45,8 @@ class TemplatesTest(ProgramTest):
 
 class EqualFiles(TemplatesTest):
     def compare(self, *words, first=None, env=None):
-        """Compares a copy with what the tool makes at the same path, and with the same command."""
+        """Checks that a copy of a template has the same content as what the tool makes at the same
+        path with the same command."""
         env = env or self.directory / "env"
         made = self.make_template(*words, path=first)
         commands = [line[2:] for line in made.err.splitlines() if line.startswith("$ ")]
@@ -120,7 +121,7 @@ class Templates(TemplatesTest):
             made = self.make_template("--backend", "venv", "--no-pip", *words,
                                       path=self.home / f"env{number}", count=number)
             self.assertNotIn("copying the template", made.err)
-        # The interpreter was replaced by another file.
+        # Another file replaces the interpreter.
         program = next(python.glob("bin/python3.*"))
         shutil.copy(program, python / "new")
         (python / "new").rename(program)
@@ -195,7 +196,7 @@ class Templates(TemplatesTest):
         self.assertEqual((self.tree() / "bin/activate").stat().st_mode & 0o222, 0)
         self.assertEqual((self.directory / ".venv/bin/activate").stat().st_mode & 0o200, 0o200)
 
-    def test_link_shares_the_files_of_packages_but_no_file_that_names_a_place(self):
+    def test_link_shares_the_files_of_packages_but_no_file_that_contains_a_path(self):
         self.make_template("--backend", "virtualenv")
         for _ in range(2):
             made = self.ok("create", "--backend", "virtualenv", "--link")
@@ -208,7 +209,7 @@ class Templates(TemplatesTest):
             self.assertIn("bin/activate", own)
             self.assertIn("pyvenv.cfg", own)
             self.assertGreater(len(shared), len(own))
-            # pip replaces files, so the template does not change.
+            # pip replaces files and does not write into them, so the template stays as it was.
             subprocess.run([env / "bin/pip", "uninstall", "-q", "-y", "wheel"], check=True)
             self.ok("remove", "--now", "-y", env)
         self.assertIn("copying the template", self.ok("create", "--backend", "virtualenv").err)
@@ -225,7 +226,7 @@ class Templates(TemplatesTest):
         self.assertIn("copying the template", made.err)
         self.assertIn("pip install", made.err)
 
-    def test_with_settings_of_virtualenv_the_tool_runs(self):
+    def test_if_virtualenv_has_settings_the_tool_runs_and_no_template_is_used(self):
         self.make_template("--backend", "virtualenv", "--no-pip")
         made = self.ok("create", "--backend", "virtualenv", "--no-pip", variables={"VIRTUALENV_COPIES": "1"})
         self.assertNotIn("copying the template", made.err)
@@ -235,7 +236,7 @@ class Templates(TemplatesTest):
         made = self.ok("create", "--backend", "virtualenv", variables={"XDG_DATA_HOME": str(self.home / "data")})
         self.assertNotIn("copying the template", made.err)
 
-    def test_for_a_path_that_needs_quotes_the_tool_runs(self):
+    def test_for_a_path_that_needs_quotes_the_tool_runs_and_no_template_is_used(self):
         self.make_template("--backend", "venv", "--no-pip")
         made = self.ok("create", "--backend", "venv", "--no-pip", self.directory / "a blank")
         self.assertNotIn("copying the template", made.err)
@@ -313,7 +314,7 @@ class Templates(TemplatesTest):
         self.assertIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip", env).err)
         self.assertEqual(env.stat().st_mode & 0o7777, 0o700)
 
-    def test_in_a_directory_that_sets_the_group_of_new_files_the_tool_runs(self):
+    def test_in_a_directory_that_sets_the_group_of_new_files_no_template_is_used(self):
         self.make_template("--backend", "venv", "--no-pip")
         self.directory.chmod(0o2755)
         self.assertNotIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)

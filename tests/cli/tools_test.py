@@ -30,7 +30,7 @@ class ToolsTest(ProgramTest):
                           json.dumps({"argv": [f"{prefix}/bin/python", "-m", "x"]}))
 
     def deleting_tool(self, name, prefix):
-        """A tool that records how it was called, and deletes the environment."""
+        """Makes a fake tool that records how it was called, and deletes the environment."""
         called = self.home / f"{name}-called"
         self.fake_tool(name, f'echo "$*|$PIPX_HOME" >>"{called}"\nrm -r "{prefix}"\n')
         return called

@@ -286,7 +286,7 @@ class Renamed(UndoTest):
 
 
 class DecidedSince(UndoTest):
-    """What the user decided after the change takes precedence over what undo restores."""
+    """What the user decided after a change takes precedence over what undo restores."""
 
     def trust_of(self, env):
         return self.ok("info", "--json", env).json["trust"]
@@ -374,7 +374,8 @@ class DecidedSince(UndoTest):
 
 
 class OtherDirectories(UndoTest):
-    """undo does not change an environment that somebody has put at a path of the change since."""
+    """Somebody has put another environment at one of the paths since the change. undo does not
+    touch it."""
 
     def test_another_environment_at_the_new_path_stays_known(self):
         self.create()
@@ -388,8 +389,8 @@ class OtherDirectories(UndoTest):
         self.assertIn("is protected", self.fails(1, "remove", "-y", new).err)
 
     def reuse_inode(self, path):
-        """Changes the record so that the inode of the step's directory is that of `path`: as if the file
-        system had reused the inode."""
+        """Changes undo.json: the directory of the last change now has the inode of `path`, as if
+        the file system had reused the inode."""
         file = self.private.state / "undo.json"
         undo = json.loads(file.read_text())
         undo["changes"][-1]["environments"][0]["oldDirectory"]["inode"] = path.stat().st_ino

@@ -19,7 +19,8 @@ class UnreadableTest(ProgramTest):
         self.create()
 
     def make_unreadable(self, name, text):
-        # These tables make rules read further files. One of these rules comes before mise.
+        # These tables make rules read further files. The rule of one of these tools comes before
+        # that of mise.
         if name not in ("pyproject.toml", "mise.toml"):
             self.write(self.directory / "pyproject.toml",
                        "[tool.poetry]\nname = 'p'\n[tool.hatch.envs.x]\n[tool.pdm]\n")

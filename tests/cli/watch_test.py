@@ -120,7 +120,7 @@ class WatchTest(ProgramTest):
         stream.next("denied", directory=self.home)
 
     def test_a_directory_that_gets_another_environment_is_reported(self):
-        """A shell has already asked about the directory."""
+        """Before the change, a shell has asked about the directory."""
         self.create()
         self.start_daemon()
         stream = self.watch()

@@ -1,5 +1,5 @@
-"""The replies that clients get: answers to shells, replies to each verb, and what changes after trust
-changes."""
+"""The replies that clients get: answers to shells, replies to each verb, and different answers
+after changes of approvals."""
 
 import hashlib
 import json
@@ -17,8 +17,8 @@ from waiting import wait_until
 def identity(prefix):
     """The identity of an environment as `venvctl allow` sends it."""
     found = os.stat(prefix)
-    # The digest covers the form of the environment and the settings that affect it. It covers neither
-    # versions nor paths into the installation.
+    # The digest covers the form of the environment and the settings that affect it. It covers
+    # neither versions nor paths into the installation of Python.
     configuration = b"1\ninclude-system-site-packages=false\n"
     return {"path": str(prefix), "inode": found.st_ino, "birth": 0, "owner": found.st_uid,
             "config": hashlib.sha256(configuration).hexdigest(),

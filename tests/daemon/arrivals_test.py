@@ -12,7 +12,7 @@ from venvd import DaemonTest
 from waiting import wait_until
 
 PYTHON = "/usr/bin/python3"
-# The times in an archive, in seconds from now.
+# Modification times that an archive may give its files, in seconds from now.
 AHEAD = (-10**8, -3600, -1, 0, 0.001, 0.05, 1, 60, 200, 10**6)
 
 
@@ -50,7 +50,7 @@ class Arrivals(DaemonTest):
         self.run_tool(PYTHON, "-m", "venv", "--without-pip", holder / ".venv", where=self.home)
         for script in (holder / ".venv/bin").glob("[aA]ctivate*"):
             script.write_text(script.read_text().replace(str(holder), str(self.project)))
-        # Python 3.13 and newer write it, and git would then skip the environment.
+        # Python 3.13 and newer write this file, and git would then skip the environment.
         (holder / ".venv/.gitignore").unlink(missing_ok=True)
         return holder
 
@@ -135,7 +135,8 @@ class Arrivals(DaemonTest):
         })
 
     def upstream(self):
-        """A repository with the environment; the project is a clone of an earlier commit without it."""
+        """Makes a repository with the environment in its branch `side`. The project is a clone of
+        an earlier commit without the environment."""
         holder = self.stranger("upstream")
         self.git("init", "-q", where=holder)
         self.git("commit", "-q", "--allow-empty", "-m", "x", where=holder)

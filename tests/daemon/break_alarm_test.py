@@ -19,7 +19,8 @@ class BreakAlarm(DaemonTest):
         self.bystander = self.make_on(None, self.home / "bystander/.venv")
 
     def make_on(self, python, env):
-        """Makes an environment with this Python, or with the machine's."""
+        """Makes an environment with this Python, or with the machine's Python if `python` is
+        None."""
         program = python / "bin/python3" if python else PYTHON
         subprocess.run([program, "-m", "venv", "--without-pip", env], check=True)
         return env
@@ -45,7 +46,7 @@ class BreakAlarm(DaemonTest):
         return self.resolve(directory, pid=shell, **variables)
 
     def warned(self, shell, directory, **variables):
-        """(number, text) of the warning. Waits until the warning exists."""
+        """Waits until the shell gets a warning. Returns its (number, text)."""
         found = wait_until(lambda: self.ask(shell, directory, **variables).words.get("warn"), "the shell is warned")
         return tuple(found.split(" ", 1))
 

@@ -30,7 +30,8 @@ class Changes(DaemonTest):
             self.stop()
 
     def becomes(self, env, directory=None):
-        """Waits until a shell that follows the epoch gets this environment."""
+        """Waits until a shell gets this environment. The shell keeps its answer until the epoch
+        file is removed."""
         held = self.resolve(directory)
 
         def ask():
@@ -190,7 +191,8 @@ class Changes(DaemonTest):
         wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
         after = self.resolve()
         self.assertEqual(after.env, str(self.env))
-        # The first name causes one new epoch. Late answers may cause more, while further events arrive.
+        # The first name causes one new epoch. If answers are late while further events arrive, they
+        # cause more epochs.
         self.assertLessEqual(int(after.epoch.rpartition(".")[2]) - number, 3)
 
     def test_a_new_name_in_bin_changes_the_epoch_before_a_worker_checks_it(self):
@@ -250,7 +252,8 @@ class Changes(DaemonTest):
                            cwd=self.project, env=self.environment(), timeout=DEADLINE)
         finally:
             os.kill(self.daemon.pid, signal.SIGCONT)
-        # Changes are made in the order of their requests.
+        # The daemon makes changes in the order of the requests. The earlier change is therefore
+        # done when this one is.
         self.assertEqual(self.request("allow", json.dumps({"root": str(self.home)}))[0], "ok")
         self.becomes(self.env)
         records = json.loads((self.state / "environments.json").read_text())["environments"]
@@ -403,8 +406,8 @@ class OldAnswers(DaemonTest):
         with quiet_change(self.project / ".venv") as (_, change):
             self.resolve()
             change()
-            # No live shell is in the directory, so no epoch file is removed. Only a new request shows the
-            # change.
+            # No live shell is in the directory, so the daemon removes no epoch file. Only a new
+            # request shows the change.
             wait_until(lambda: self.resolve().words["name"] == "other", "the answer has the new name")
         self.stop()
 

@@ -63,7 +63,7 @@ class Lifecycle(DaemonTest):
     def test_a_daemon_that_is_started_while_another_one_exits_waits_for_the_lock(self):
         self.run_directory.mkdir(mode=0o700)
         lock = self.run_directory / "lock"
-        with lock.open("w") as held:  # the state of an exiting daemon: it holds the lock, and has removed its socket
+        with lock.open("w") as held:  # like an exiting daemon, this test holds the lock while no socket exists
             fcntl.flock(held, fcntl.LOCK_EX)
             self.daemon = self.spawn("--supervised")
 
@@ -112,7 +112,8 @@ class Lifecycle(DaemonTest):
                 ["strace", "-qq", "-o", trace, "-e", "trace=connect", PROGRAM],
                 env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"})  # the leak checker fails under strace
             self.processes.append(coming)
-            # Until the daemon can take the lock, it checks whether another daemon listens.
+            # Until the new daemon can take the lock, it checks again and again whether another
+            # daemon listens.
             wait_until(lambda: coming.poll() is not None or
                        (trace.exists() and str(self.socket_path) in trace.read_text()), "the new daemon waits")
         self.wait_for_service()
@@ -129,7 +130,8 @@ class Lifecycle(DaemonTest):
         self.stop()
 
     def ask_while_the_state_is_locked(self):
-        """A client whose request is in progress, and the lock that blocks this request."""
+        """Sends a request while this test holds the lock that the request needs. Returns the client
+        and the lock file."""
         self.allow_all()  # creates the lock file
         held = open(self.state / "trust.json.lock", "w")
         self.addCleanup(held.close)
@@ -137,7 +139,7 @@ class Lifecycle(DaemonTest):
         client = self.connect()
         self.addCleanup(client.close)
         client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
-        self.status()  # a later request is answered, so the daemon has read the first one
+        self.status()  # this later request is answered, so the daemon has read the first one
         return client, held
 
     def test_a_pending_reply_arrives_even_if_the_socket_is_recreated_meanwhile(self):
@@ -190,8 +192,8 @@ class Lifecycle(DaemonTest):
         self.start("--sweep-ms=20", "--leave-ms=100")
         shell = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
         held = self.resolve(pid=shell.pid)
-        # Waits for ten new epoch files, not for sweeps: a sweep reads the trust file, but the file's access
-        # time does not show this.
+        # Waits for ten new epoch files. The test cannot count sweeps: a sweep reads the trust file,
+        # but this does not change the file's access time.
         for _ in range(10):
             os.unlink(held.epoch)
             wait_until(self.epoch_files, "there is a new epoch file")
@@ -384,7 +386,8 @@ class Supervised(DaemonTest):
         self.assertEqual(supervisor.wait(DEADLINE), 0)
 
     def let_pass(self, milliseconds):
-        """Waits until a second supervisor with this watchdog period has killed its suspended daemon."""
+        """Waits at least as long as a supervisor with this watchdog period waits for its daemon:
+        starts a second supervisor, suspends its daemon, and waits until the daemon is killed."""
         place = pathlib.Path(tempfile.mkdtemp(dir=self.top))
         variables = self.environment() | {"VENVCTL_RUNTIME_DIR": f"{place}/run",
                                           "VENVCTL_STATE_DIR": f"{place}/state"}

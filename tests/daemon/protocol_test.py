@@ -76,7 +76,7 @@ class Protocol(DaemonTest):
         with self.connect() as client:
             client.sendall(b"venvctl1 stat")
             self.assertEqual(self.request("status")[0], "ok")
-            self.assertIsNone(read_reply(client))  # the daemon closes after two seconds
+            self.assertIsNone(read_reply(client))  # after two seconds, the daemon closes the connection
 
     def test_too_many_idle_clients_do_not_block_others(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -1,4 +1,5 @@
-"""The daemon approves new environments if it saw that the user created them. All others need `venvctl allow`."""
+"""The daemon approves a new environment if it saw that the user created it. All other environments
+need `venvctl allow`."""
 
 import json
 import os
@@ -28,7 +29,8 @@ class Witness(DaemonTest):
             self.stop()
 
     def shell_in(self, directory):
-        """A process in this directory. Requests are sent for it as for a shell."""
+        """Starts a process in this directory. Later requests are sent in its name, as if it were a
+        shell."""
         self.shell = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                       cwd=directory)
         self.processes.append(self.shell)
@@ -60,7 +62,8 @@ class Witness(DaemonTest):
     def expect_unknown(self, directory=None):
         self.assertEqual(self.resolve(directory).env, "")
         self.assertIn("venvctl allow", self.resolve(directory).say)
-        # Some witnessed environments were moved away. Their entries do not count.
+        # The daemon saw the creation of some environments that were then moved away. Their
+        # approvals do not count.
         there = [entry for entry in self.trust() if os.path.exists(entry["path"])]
         self.assertEqual(there, [])
 

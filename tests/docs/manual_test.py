@@ -26,7 +26,7 @@ class Manual(unittest.TestCase):
     def pages(self):
         return sorted((STAGE / "share/man").glob("man?/*"))
 
-    def test_mandoc_has_no_complaint_about_a_page(self):
+    def test_mandoc_reports_no_problem_with_a_page(self):
         self.assertGreater(len(self.pages()), 40)
         # mandoc also reports pages that are not installed on this machine (style "referenced manual not found").
         ran = subprocess.run(["mandoc", "-T", "lint", "-W", "style", *map(str, self.pages())], capture_output=True,

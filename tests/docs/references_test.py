@@ -22,7 +22,8 @@ import unittest
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCES = ("core", "daemon", "client", "shell-hooks", "systemd", "tests", "packaging", ".ci", "install.sh",
            "CMakeLists.txt")
-# "core/base/text.h", "tests/shell/scenarios_*.py", "docs/security.md", "core/kinds"
+# Matches paths such as "core/base/text.h", "tests/shell/scenarios_*.py", "docs/security.md" and
+# "core/kinds".
 BEFORE = r"(?<![\w./~$*-])"
 PATH = re.compile(BEFORE + r"((?:docs|core|daemon|client|shell-hooks|systemd|tests|packaging|\.ci)/[\w.*+/-]*[\w*+])")
 # Files that are named without their folder: "text.h", "wire/frame.h", "promises_test.py".
@@ -31,7 +32,7 @@ NAME = re.compile(
 # Names that are not files of the project: placeholders in instructions (NAME_test.cc), headers of
 # the system, files of the user.
 NO_FILE = re.compile(r"NAME|FILE|file_name|^(?:linux|sys)/|^AGENTS\.md$")
-# Pages that comments cited by name before docs/ existed.
+# Names of pages that existed before docs/. No comment may cite them.
 OLD_PAGE = re.compile(r"\b(?:KINDS|SAFETY|ARCHITECTURE|HOUSE)\b(?!_)|\b(?:INTERFACE|SHELL|STYLE|SPEED) \d")
 
 STAGE = None
@@ -99,7 +100,7 @@ def spans(text):
 def exists(path):
     if NO_FILE.search(path) or any(TOP.glob(path)):
         return True
-    # A header and its source together, as in "core/base/text".
+    # The path may name a header and its source together, as "core/base/text" does.
     return any(name.startswith(path + ".") for name in FILES)
 
 

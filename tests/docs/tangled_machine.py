@@ -21,7 +21,8 @@ from private_home import PrivateHome  # noqa: E402
 
 PICTURE = TOP / "docs/graph.svg"
 SHOWN_HOME = "/home/me"
-# The directories of PATH, in an order that results from years of "add this line to your start-up file".
+# The directories of PATH. The order is that of a machine whose user followed many instructions to
+# add a line to the start-up file.
 PATH = ("bin", ".pyenv/shims", ".local/bin", "miniconda3/bin", ".linuxbrew/bin")
 
 
@@ -85,7 +86,8 @@ class TangledMachine:
         self.write(".local/bin/pip", "#!/usr/bin/python3\n")
         self.write("miniconda3/bin/pip", f"#!{self.home}/miniconda3/bin/python\n")
         self.write(".linuxbrew/bin/pip", f"#!{self.home}/.linuxbrew/bin/python3\n")
-        # pip writes the path of its environment, which was renamed since.
+        # pip was installed when the environment was at another path. The environment was renamed
+        # later.
         self.write("site/.venv/bin/pip", f"#!{self.home}/website/.venv/bin/python\n")
 
 

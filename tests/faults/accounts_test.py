@@ -32,7 +32,8 @@ class AccountsTest(unittest.TestCase):
         self.accounts()
 
     def accounts(self, *more, group=f"victim:x:{USER}:"):
-        """Bind-mounts copies of /etc/passwd and /etc/group with the victim, his group and the accounts in `more`."""
+        """Bind-mounts copies of /etc/passwd and /etc/group. They contain the victim, the victim's
+        group and the accounts in `more`."""
         for name, lines in (("passwd", [f"victim:x:{USER}:{USER}::{self.home}:/bin/sh", *more]),
                             ("group", [group])):
             text = pathlib.Path("/etc", name).read_text().rstrip("\n").split("\n")

@@ -55,7 +55,7 @@ class BadServers(ClientTest):
     def test_nothing_is_printed_if_the_server_sends_single_bytes_endlessly(self):
         def drip(client):
             client.recv(1 << 20)
-            while True:  # until the client disconnects
+            while True:  # ends with an OSError when the client disconnects
                 client.sendall(b"venvctl1 answer 60000\n" if not drip.begun else b"x")
                 drip.begun = True
         drip.begun = False

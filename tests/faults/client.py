@@ -65,8 +65,8 @@ class ClientTest(DaemonTest):
         return self.run_directory / "silent"
 
     def install_client(self, *programs):
-        """Makes self.client a copy in a prefix that has only these other programs. Without venvctl, the
-        client cannot decide by itself. Without venvd, it starts no daemon."""
+        """Makes self.client a copy in a prefix that contains only the given programs. Without
+        venvctl, the client cannot decide by itself. Without venvd, it cannot start a daemon."""
         prefix = self.top / "prefix"
         self.client = prefix / "libexec/venvctl/venvctl-resolve"
         self.client.parent.mkdir(parents=True)

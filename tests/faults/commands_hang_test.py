@@ -10,7 +10,8 @@ import simultaneous
 from client import ClientTest
 from environments import make_environment
 
-# Seconds. Each command ends within five; a busy machine and sanitizers add to that.
+# Seconds. Each command ends within five seconds, but a busy machine and sanitizers add to this
+# time.
 LIMIT = 25
 
 
@@ -53,8 +54,8 @@ class CommandsHang(ClientTest):
         return done
 
     def assert_all_end(self, directory, commands, naming=None):
-        """Runs the commands at the same time, because they mostly wait. `naming`: the commands that must name
-        the mount; default: all commands."""
+        """Runs the commands in parallel, because they mostly wait. `naming`: the commands that must
+        name the mount; default: all commands."""
         for state in self.each_state():
             with concurrent.futures.ThreadPoolExecutor(len(commands)) as pool:
                 ended = list(pool.map(lambda words: self.timed(["-C", directory, *words]), commands))
@@ -63,7 +64,8 @@ class CommandsHang(ClientTest):
                     self.assert_ended(words, done, seconds, naming is None or words in naming)
 
     def each_state(self):
-        """Yields with the daemon running, stopped and killed, while the mount hangs."""
+        """While the mount hangs, yields three times: with a running, a suspended and a killed
+        daemon."""
         self.flag.touch()
         yield "up"
         self.daemon.send_signal(signal.SIGSTOP)

@@ -17,8 +17,8 @@ from extent import rounds, tell
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
 
-# Calls that wait for the tool. They are left out: their number differs between runs, and a kill at such a
-# call has no visible effect.
+# System calls that wait for the tool. Their number differs between runs, and a kill at such a call
+# has no visible effect, so no process is killed at them.
 WAITING = {"poll", "wait4", "clock_nanosleep", "restart_syscall"}
 # Runs virtualenv; the test may inject a kill at one of its system calls.
 TOOL = """#!/bin/sh
@@ -27,7 +27,7 @@ if [ -n "$TRACE" ]; then
 fi
 exec /usr/bin/virtualenv "$@"
 """
-# Runs virtualenv, then waits until the pipe is opened.
+# Runs virtualenv, and then waits until the pipe is opened.
 STUCK = """#!/bin/sh
 /usr/bin/virtualenv --no-seed "$@" && : > "$HOME/begun"
 read line < "$HOME/pipe"
@@ -158,8 +158,8 @@ class CreateTest(ClientTest):
         return bool(env or shown)
 
     def is_on(self, where):
-        """Whether the environment is active. Waits, because a busy daemon may miss the notification and then
-        reads the files only at its next sweep."""
+        """Checks that the environment is active. Waits, because a busy daemon may miss the
+        notification. It then reads the files only at its next sweep."""
         first = self.resolve()
         if first.env != str(self.prefix):
             tell(f"creates: a first answer was {first.words}")
@@ -181,8 +181,8 @@ class CreateTest(ClientTest):
         self.is_on(where)
 
     def points(self, begins_with):
-        """The system calls from the first `begins_with` call on the prefix, each as (name, number). The
-        number counts the calls of this name from the beginning of the trace."""
+        """The system calls of the tool, from the first `begins_with` call on the prefix, each as
+        (name, number). The number counts the calls of this name from the beginning of the trace."""
         found = points_in(self.trace, lambda line: line.startswith(begins_with) and
                           str(self.prefix) in line, WAITING)
         self.assertTrue(found)
@@ -253,7 +253,8 @@ class Interruptions(CreateTest):
                 if done.returncode == 0:
                     self.assertTrue(self.check(kept, where), where)
                     continue
-                # After create has printed its last message, a signal kills it like any other program.
+                # After create has printed its last message, a signal kills it as it kills any other
+                # program.
                 self.assertIn(done.returncode, (128 + number, -number), where)
                 if done.returncode > 0:
                     self.assertFalse(self.prefix.exists(), where)
@@ -271,7 +272,7 @@ class Interruptions(CreateTest):
         self.assertEqual(self.resolve().env, str(self.prefix))
         process = self.start_stuck("--clear", "-y")
         self.assertTrue(self.is_complete())
-        self.stop()  # writes the recorded use
+        self.stop()  # the daemon writes to its records that the environment was used
         self.start("--sweep-ms=100")
         self.assertFalse(self.resolve().env)
         process.kill()

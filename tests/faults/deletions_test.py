@@ -1,5 +1,6 @@
-"""`remove` and `create --clear` of unusual trees, with kills and with changes at the same time. A tree that
-is refused does not change. In all other trees, only files that tools made are deleted."""
+"""`remove` and `create --clear` of unusual trees, while the command is killed or another process
+changes the tree. A tree that the command refuses does not change. In all other trees, the command
+deletes only files that tools made."""
 import hashlib
 import json
 import os
@@ -23,7 +24,7 @@ from program import PROGRAM
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
 
-# A minimal tool that creates environments quickly.
+# A fake tool that creates an environment quickly.
 TOOL = f"""#!/bin/sh
 for prefix; do :; done
 mkdir -p "$prefix/bin" "$prefix/{PACKAGES}"
@@ -104,8 +105,8 @@ class StrangeTrees(DeletionTest):
         seed = int(os.environ.get("VENVCTL_SEED") or random.randrange(1 << 32))
         tell(f"deletions: VENVCTL_SEED={seed}")
         spoiled = strange_trees.SPOILED + (strange_trees.ONLY_ROOT_MAKES if is_real_root() else ())
-        # Combines every way to spoil a tree with every command, for every seed. Every third tree is not
-        # spoiled.
+        # For every seed, combines every way to spoil a tree with every command. One tree in three
+        # is not spoiled.
         kinds = [(way, command) for command in (0, 1) for way in spoiled]
         counts = [0, 0]
         for number in range(self.COUNT):
@@ -201,7 +202,7 @@ class Kills(DeletionTest):
                 f"inject={call}:signal=SIGKILL:when={occurrence}"))
             where = f"killed at {call} #{occurrence}"
             is_listed = str(prefix) in self.listed(home)
-            # An empty directory without a record counts as removed.
+            # An empty directory counts as removed if no record names it.
             is_gone = not prefix.exists() or (is_conda and not os.listdir(prefix))
             self.assertTrue(is_listed or is_gone, where)
             if is_listed:
@@ -242,15 +243,15 @@ class PruneKills(DeletionTest):
                             XDG_DATA_HOME=str(home / ".local/share"))
 
     def points(self):
-        """The calls of a prune that change files, with their numbers, and the content of each environment of
-        prune."""
+        """The calls with which a prune changes files, with their numbers, and the names in each
+        environment that it removes."""
         trace = self.top / "trace"
-        self.prune(self.begin("before"))  # makes the directories outside of HOME, once
+        self.prune(self.begin("before"))  # makes directories outside of HOME, which the next prune then does not make
         home = self.begin("first")
         whole = self.names_below(home / ".virtualenvs/a")
         done = self.prune(home, before=("strace", "-f", "-qq", "-o", trace))
         self.assertEqual(done.returncode, 0, done.stderr)
-        # strace counts the calls of each process separately. The first process makes the changes.
+        # strace counts the calls of each process separately. Only the first process changes files.
         text = trace.read_text()
         calls = re.findall(rf"^{text.split()[0]} +(rename|renameat2|unlink|fsync|mkdir)\(", text, re.M)
         points = [(call, occurrence) for call in sorted(set(calls))
@@ -278,7 +279,7 @@ class PruneKills(DeletionTest):
             self.check_whole(home, whole, where)
             done = self.prune(home)
             self.assertEqual(done.returncode, 0, where + done.stderr)
-            # A kill before the change is recorded leaves a reserved name in the trash.
+            # A kill before prune has recorded its change leaves a reserved name in the trash.
             trash = home / ".local/share/Trash/files"
             self.assertEqual(sorted(name[0] for name in os.listdir(trash)), ["a", "b"], where)
             after = manifest(home)
@@ -290,8 +291,8 @@ class PruneKills(DeletionTest):
             home = self.begin(f"interrupted{number}")
             where = f"interrupted at {call} #{occurrence}"
             done = self.prune_with("SIGINT", home, call, occurrence)
-            # Before prune has begun to remove an environment, a signal ends it at once. Later, prune first
-            # completes the removal.
+            # Before prune removes an environment, a signal ends it at once. While prune removes
+            # one, it first completes this removal.
             self.assertIn(done.returncode, (-signal.SIGINT, 128 + signal.SIGINT), where + done.stderr)
             self.check_whole(home, whole, where)
             trash = home / ".local/share/Trash"

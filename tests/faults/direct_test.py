@@ -1,5 +1,5 @@
-"""The client's own answer names the same environment as the daemon's answer, whatever is wrong with the
-daemon."""
+"""The client's own answer (without a reply of the daemon) names the same environment as the
+daemon's answer, whatever is wrong with the daemon."""
 import contextlib
 import os
 import pathlib
@@ -49,7 +49,7 @@ class Direct(ClientTest):
 
 
 class Situations(Direct):
-    """What may be wrong with the daemon."""
+    """Things that can be wrong with the daemon."""
 
     def test_the_client_answers_without_a_daemon(self):
         self.allow()
@@ -128,7 +128,8 @@ class Situations(Direct):
 
 
 class Answers(Direct):
-    """The client's own answer is the same as the daemon's, except for promises that only a daemon can make."""
+    """The client's own answer is the same as the daemon's, except for the lines that only a daemon
+    can promise."""
 
     def same_as_the_daemons(self, *words, **variables):
         def of_daemon():
@@ -205,7 +206,7 @@ class Answers(Direct):
 
 
 class Children(Direct):
-    """A script in place of the program that the client runs."""
+    """A script replaces the program that the client runs."""
 
     def replace(self, script):
         program = self.prefix / "bin/venvctl"

@@ -125,7 +125,8 @@ class Disks(ClientTest):
         self.allow_all()
         held = self.resolve()
         made = self.use_up_inodes(self.run_directory)
-        # Moves the file instead of removing it, because the daemon would use a free inode immediately.
+        # Moves the epoch file instead of removing it, because the daemon would immediately use the
+        # free inode.
         made.append(self.run_directory / "last")
         os.rename(held.epoch, made[-1])
         self.assertEqual(self.request("allow", json.dumps({"root": "/other"}))[0], "ok")

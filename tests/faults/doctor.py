@@ -7,7 +7,7 @@ import namespace
 from client import ClientTest
 from protocol import frame
 
-# Acts as a hanging venvd: holds its lock, has its name, and never answers.
+# A stand-in for a hanging venvd: it holds the lock, has the name venvd, and never answers.
 SPINNING = """
 import ctypes, fcntl, os, socket, sys
 run, listens = sys.argv[1:]
@@ -38,7 +38,8 @@ class DoctorTest(ClientTest):
         return {**super().environment(), **self.variables}
 
     def findings(self, **options):
-        """The faults that doctor reports, by name. Checks its exit code and that each has a fix."""
+        """The faults that doctor reports, by name. Checks doctor's exit code, and that each fault
+        has a fix."""
         told = self.command("doctor", "--json", **options)
         self.assertEqual(told.stderr, "")
         checks = json.loads(told.stdout)["checks"]

@@ -18,7 +18,7 @@ class Programs(DoctorTest):
         self.variables["PATH"] = f"{directory}:{super().environment()['PATH']}"
 
     def install(self, prefix):
-        """Another installation, as a copy of this one. Returns its venvctl."""
+        """Makes another installation, a copy of this one. Returns its venvctl."""
         shutil.copytree(STAGE, prefix, symlinks=True, dirs_exist_ok=True)
         return pathlib.Path(prefix) / "bin/venvctl"
 
@@ -36,7 +36,8 @@ class Programs(DoctorTest):
         self.put_on_path(program.parent)
         self.assertIn(str(program), self.assert_named(str(program)))
         program.unlink()
-        # A link to this program, as pipx makes it, is the program itself.
+        # pipx installs a link to the program. A link to this program does not count as another
+        # program.
         program.symlink_to(STAGE / "bin/venvctl")
         self.assert_is_gone()
 
@@ -55,7 +56,7 @@ class Programs(DoctorTest):
         make_environment(environment)
         program = self.install(environment)
         self.assertIn("pipx", self.assert_named("~/project/.venv", level="note", program=program))
-        # In an environment of pipx, nothing but venvctl can be meant.
+        # An environment of pipx contains only venvctl, so no user can mean another program.
         place = self.home / ".local/pipx/venvs/venvd"
         place.parent.mkdir(parents=True)
         shutil.move(environment, place)

@@ -14,7 +14,7 @@ import subprocess
 import threading
 import unittest
 
-import doctor_programs_test  # noqa: F401: Table counts its tests
+import doctor_programs_test  # the test Table counts the tests in this file, too
 import namespace
 import simultaneous
 from client import STAGE
@@ -31,7 +31,8 @@ STRANGER = 65534
 
 class Daemon(DoctorTest):
     def test_no_fault_is_reported_in_a_correct_setup(self):
-        """A correct setup has no fault, so each fault that another test sees is caused by that test."""
+        """Because a correct setup has no fault, each fault in another test is one that this test
+        caused."""
         self.start()
         self.assertEqual(self.findings(), {})
 
@@ -56,7 +57,7 @@ class Daemon(DoctorTest):
         self.assertEqual((started.returncode, started.stderr),
                          (5, f"venvctl: the daemon (pid {pid}) is suspended: {fix}\n"))
         self.assert_fixed_by(fix, "daemon", "restart")
-        self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: killed after a timeout
+        self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: it killed the daemon after a timeout
         self.assertFalse(os.path.exists(held.epoch))
 
     def test_daemon_silent(self):
@@ -264,7 +265,8 @@ class State(DoctorTest):
         self.assertIn("venvctl adopt", self.assert_named("environments.json"))
 
     def test_state_file(self):
-        """A fault of a state file that the daemon also reports appears once, as doctor's own check."""
+        """The daemon and doctor itself notice a fault of a state file. doctor reports it only
+        once."""
         self.stop()
         self.write("environments.json", '{"schema": 99}')
         self.start()
@@ -312,7 +314,7 @@ class Machine(DoctorTest):
             (self.top / "hang").touch()
             self.assertTrue(self.resolve_once(mount / "d2").is_later)
             wait_until(lambda: self.status()["degraded"], "the daemon reports it")
-            # Inside the mount, an editor's settings are in the hanging directory, too.
+            # In the mount, the editor's settings are in the hanging directory, too.
             for told, checks in ((self.command("doctor", "--json").stdout, {"daemon", "environments"}),
                                  (inside.communicate("\n")[0], {"daemon", "environments", "editor"})):
                 told = [each for each in json.loads(told)["checks"]
@@ -337,12 +339,12 @@ class Machine(DoctorTest):
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         wait_until(lambda: "place-kills" in str(self.status()["degraded"]), "the daemon reports it")
-        (self.socket_path.parent / "new").mkdir()  # before the next question, the daemon checks its state again
+        (self.socket_path.parent / "new").mkdir()  # makes the daemon check its own state
         # For a while no worker reads this directory, but other directories are answered.
         self.assertTrue(self.resolve_once(directory).is_later)
         self.assertFalse(self.resolve().is_later)
         self.assertIn("report the file", self.assert_named("deadly"))
-        # The fault disappears when the directory is answered.
+        # The fault disappears when a worker can answer for the directory again.
         wait_until(lambda: not self.resolve_once(directory).is_later, "the directory is checked again")
         self.assert_is_gone()
         log = self.stop()
@@ -359,7 +361,7 @@ class Machine(DoctorTest):
         clients = []
         for _ in range(60):
             client = self.connect()
-            with contextlib.suppress(BrokenPipeError):  # the daemon has refused it already
+            with contextlib.suppress(BrokenPipeError):  # the daemon has already refused this client
                 client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
             clients.append(client)
         wait_until(lambda: clients[0].recv(1), "the first request is answered")
@@ -368,7 +370,8 @@ class Machine(DoctorTest):
         self.assertIn("ulimit -n", self.assert_named())
 
     def test_processes(self):
-        """Runs as another user, because root has no limit. The user can read the programs."""
+        """Runs the daemon as another user, because root has no limit of processes. This user can
+        read the programs."""
         prefix = self.top / "prefix"
         (prefix / "bin").mkdir(parents=True)
         for name in ("venvd", "venvctl"):
@@ -486,7 +489,7 @@ class Setup(DoctorTest):
                 self.assertEqual(self.assert_named("config.toml"), "fix ~/.config/venvctl/config.toml")
 
     def test_home_unset(self):
-        """HOME is a relative path, and the account's home directory is not used instead."""
+        """HOME is a relative path. venvctl does not use the account's home directory instead."""
         self.variables["HOME"] = "home"
         self.assert_named()
 

@@ -9,7 +9,8 @@ from extent import rounds, tell
 from program import PROGRAM, ProgramTest, main
 from system_calls import points_in
 
-# Calls that change files, or start ssh. Before and after each of them, something else is left behind.
+# System calls that change files or start ssh. A kill before such a call leaves other files than a
+# kill after it.
 CHANGES = {"mkdir", "openat", "write", "fsync", "link", "rename", "renameat2", "symlink", "unlink", "unlinkat", "rmdir",
            "vfork", "clone", "clone3"}
 
@@ -40,7 +41,8 @@ class KilledUseTest(ProgramTest):
         return self.run_program("-qq", "-o", self.trace, *injection, PROGRAM, *words, program="strace")
 
     def points(self, words, begin):
-        """(call, its occurrence) of the calls of `venvctl WORDS` from the first one that names the link directory."""
+        """The calls of `venvctl WORDS` in CHANGES, from the first call that names the link
+        directory on, each as (name, number)."""
         begin()
         outcome = self.traced(words)
         self.assertEqual(outcome.code, 0, outcome.err)

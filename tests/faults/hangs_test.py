@@ -28,7 +28,8 @@ class Hangs(ClientTest):
         self.resolve()
 
     def hang(self, count=20):
-        """Lets shells in `count` directories of the mount ask at the same time. No shell gets an answer."""
+        """Sends requests for `count` directories of the mount at the same time. Checks that none of
+        them gets an answer."""
         self.flag.touch()
         clients = []
         for number in range(count):
@@ -64,7 +65,7 @@ class Hangs(ClientTest):
         before, _, _ = self.times_elsewhere(rounds(20, 300))
         self.hang()
         during, ticks, again = self.times_elsewhere(rounds(60, 3000))
-        # At most two checks of the mount were started, and the queued checks were dropped.
+        # At most two workers began to check the mount. The daemon dropped the other checks.
         hanging = [pid for pid in children_of(self.daemon.pid) if self.is_hanging(pid)]
         self.assertLessEqual(len(hanging), 2)
         self.assertLessEqual(len(children_of(self.daemon.pid)), MOST_WORKERS)

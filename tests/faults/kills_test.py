@@ -28,7 +28,8 @@ class Kills(DaemonTest):
         self.failures = []
 
     def write(self, name):
-        """Records environments, and keeps those that the daemon acknowledged."""
+        """Sends requests to record environments. Remembers the environments that the daemon
+        acknowledged."""
         number = 0
         while not self.is_over.is_set():
             number += 1
@@ -91,7 +92,7 @@ class Kills(DaemonTest):
         self.start()
 
     def assert_nothing_is_left_over(self):
-        """Checks that the next change removes incomplete files of a killed writer."""
+        """Checks that the next change removes the incomplete files that a killed writer left."""
         self.request("register", json.dumps({"prefix": "/last", "kind": "venv"}))
         left = [path.name for path in self.state.iterdir() if path.name.endswith(".new")]
         self.assertEqual(left, [])

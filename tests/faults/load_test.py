@@ -36,7 +36,7 @@ class Load(ClientTest):
         return len(os.listdir(f"/proc/{self.daemon.pid}/fd"))
 
     def own_descriptors(self):
-        """The number of the daemon's descriptors. Does not count the socket and the shared memory of each
+        """The number of the daemon's descriptors, without the socket and the shared memory of each
         worker, because another worker may start at any time."""
         while True:
             workers, count = self.workers(), self.descriptors()
@@ -128,16 +128,16 @@ class Load(ClientTest):
         for worker in self.workers():
             os.kill(worker, signal.SIGSTOP)
         clients = []
-        # Each request stays pending until the daemon stops waiting for the worker that reads the
+        # Each of these requests waits until the daemon stops waiting for the worker that reads the
         # state files.
         for _ in range(60):
             client = self.connect()
-            with contextlib.suppress(OSError):  # dropped at once, because no descriptor is left
+            with contextlib.suppress(OSError):  # the daemon drops the client at once, because no descriptor is left
                 client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
             clients.append(client)
         began, used = time.monotonic(), self.processor_seconds()
         for client in clients:
-            with contextlib.suppress(OSError):  # dropped
+            with contextlib.suppress(OSError):  # the daemon has dropped this client
                 read_reply(client)
         seconds, used = time.monotonic() - began, self.processor_seconds() - used
         self.assertLess(used, seconds / 2)
@@ -167,7 +167,7 @@ class Load(ClientTest):
         work(rounds(200, 40_000))
         after = self.own_descriptors(), self.resident_pages()
         tell(f"soak: descriptors {before[0]} and {after[0]}, pages {before[1]} and {after[1]}")
-        # A connection may still be open here after its client has closed it.
+        # The daemon may close a connection later than its client.
         wait_until(lambda: self.own_descriptors() <= before[0] + 1, "no more descriptors are open than before")
         self.assertLess(after[1], before[1] * 1.5)
         self.stop()

@@ -66,7 +66,8 @@ class Logs(ClientTest):
         make_environment(self.project / ".venv")
         for version in (0, 1):
             self.write(HOME_FILES, self.home, version)
-            # One file in each project, so that no file hides another.
+            # Each project has only one of the files, because a rule that reads one file may skip
+            # another.
             for name, texts in FILES.items():
                 directory = self.home / f"p{version}-{name.strip('.').replace('/', '-')}"
                 self.write({name: texts}, directory, version)
@@ -114,7 +115,8 @@ class Logs(ClientTest):
         self.assertIn(" info: resolved: ", said[1])
 
     def let_sweep(self):
-        """Waits for ten sweeps. Each sweep removes the failure file of a crash loop."""
+        """Waits for ten sweeps. Each sweep removes the file `failed`, which reports a crash
+        loop."""
         for _ in range(10):
             (self.run_directory / "failed").touch()
             wait_until(lambda: not (self.run_directory / "failed").exists(), "a sweep ran")
@@ -156,7 +158,7 @@ class Logs(ClientTest):
                     made.append(self.run_directory / f"filler{number}")
                     made[-1].touch()
             os.rename(held.epoch, self.run_directory / "last")
-            # Any change needs a new epoch file.
+            # After any change, the daemon must create a new epoch file, but no inode is free.
             self.request("allow", json.dumps({"root": "/other"}))
 
         def make_room():

@@ -15,8 +15,8 @@ from program import PROGRAM
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
 
-# These calls change only memory or wait, so a kill at one of them has the same effect as a kill at
-# the previous call.
+# These system calls change only memory, read, or wait. A kill at one of them has the same effect as
+# a kill at the previous call.
 LEFT_OUT = ("mmap", "munmap", "mprotect", "brk", "close", "rt_sigprocmask", "rt_sigaction",
             "clock_nanosleep", "poll", "ppoll", "read", "fstat", "newfstatat", "lseek", "getdents64",
             "readlinkat", "madvise", "statx", "fcntl", "getrandom", "prlimit64", "access", "ioctl")
@@ -147,7 +147,8 @@ class Kills(MovesTest):
         self.assertFalse(new and new.exists())
 
     def is_rebuilt(self, env):
-        """Whether the new environment is at the path. It lacks the program of the old one."""
+        """Whether the environment at the path is the new one. The new one lacks the program of the
+        old one."""
         done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
                               capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
@@ -193,7 +194,8 @@ class Kills(MovesTest):
             new = home / "p/new"
             self.assertTrue(not env.exists() or self.is_rebuilt(env) or self.is_whole(env))
             done = self.venvctl("undo", "-y", home=home)
-            # 3: the killed undo, or the completion of its rename, had already done everything
+            # Exit code 3: the killed undo, or the command that completed its rename, had already
+            # reversed everything.
             self.assertIn(done.returncode, (0, 3), done.stderr)
             self.assertTrue(self.is_whole(env))
             self.assertTrue(self.trust(home, env))
@@ -215,7 +217,7 @@ class Kills(MovesTest):
 
         def check(home, _):
             done = self.venvctl("undo", "-y", home=home)
-            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the killed undo had already done everything
+            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the killed undo had already reversed everything
             self.assertEqual(digests(home / "new/.venv"), before[home])
 
         self.kill_at_points(words_of, lambda line: "undo.json" in line, check)
@@ -230,7 +232,7 @@ class Races(MovesTest):
             ["strace", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:signal=SIGSTOP:when=1", PROGRAM,
              *map(str, words(env))], cwd=home, stderr=subprocess.PIPE, text=True,
             env={**self.variables_in(home), **variables})
-        # The signal suspends the program at the end of the call.
+        # The signal suspends the program when its first renameat2 returns.
         exchanged = env.parent / "..venv.venvctl-new/env/bin/program"
         wait_until(lambda: (env.parent / "new").exists() or exchanged.exists(), "the new one is at its place")
         meanwhile(env)
@@ -251,7 +253,8 @@ class Races(MovesTest):
                      if os.stat(place).st_dev != os.stat(self.private.top).st_dev)
 
         def meanwhile(env):
-            # A rebuild has already exchanged the old and the new environment.
+            # A rebuild exchanges the old and the new environment, so the old one may be at the path
+            # of the new one.
             old = env if (env / "bin/program").exists() else env.parent / "..venv.venvctl-new/env"
             (old / "lib/mine/.git").mkdir(parents=True)
             (old / "lib/mine/.git/HEAD").write_text("")

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 
-# Its value is the path of the stage directory outside of the namespace.
+# This variable contains the path of the stage directory outside of the namespace.
 _MARK = "VENVCTL_TEST_NAMESPACE"
 _STAGE = "/tmp/stage"
 
@@ -15,11 +15,11 @@ _STAGE = "/tmp/stage"
 def enter():
     """Restarts this program as root in its own mount namespace, and returns only there.
 
-    The program becomes real root with sudo if it can. In a user namespace, files of real root
-    belong to `nobody`, and nothing below them is trusted. The program gets its own /tmp for the
-    same reason, because the tests' temporary directory may belong to another user than root. The
-    tested programs are copied to this /tmp, because root of a user namespace may not be allowed
-    to enter a home directory.
+    If sudo works, the program becomes real root. In a user namespace, files of real root belong to
+    `nobody`, so venvctl trusts nothing below them. The program also gets its own /tmp: the tests'
+    temporary directory may belong to another user than root, and venvctl would not trust it. The
+    tested programs are copied to this /tmp, because root of a user namespace may not be allowed to
+    enter a home directory.
     """
     if os.environ.get(_MARK):
         mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/tmp")
@@ -69,5 +69,5 @@ def hanging(directory, flag):
 def make_fuse_device():
     """Makes /dev/fuse, which containers lack even if the kernel supports FUSE."""
     device = pathlib.Path("/dev/fuse")
-    with contextlib.suppress(FileExistsError):  # even if another test has just made it
+    with contextlib.suppress(FileExistsError):  # another test may have made it meanwhile
         os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(10, 229))

@@ -26,7 +26,7 @@ class Places(ClientTest):
                 "PWD": str(self.project), "VENVCTL_MARK": str(self.top)}
 
     def ask_alone(self, **variables):
-        """Runs a client until it has an answer, as on a machine without /run/user."""
+        """Runs clients, as on a machine without /run/user, until one gets an answer."""
         script = f'while [ $SECONDS -lt {DEADLINE} ]; do a=$("{CLIENT}" bash); ' \
                  'case $a in epoch*) echo "$a"; exit;; esac; done; exit 9'
         done = subprocess.run(["/bin/bash", "-c", script], cwd=self.project,
@@ -190,7 +190,8 @@ class Moves(ClientTest):
         self.run_in(self.real)
         daemon = self.start()
         self.resolve()
-        # First renames the directory, because the daemon removes and creates files in it at the same time.
+        # The test first renames the directory, because the daemon removes and creates files in it
+        # while rmtree runs.
         self.xdg.rename(self.top / "gone")
         shutil.rmtree(self.top / "gone", ignore_errors=True)
         self.assertEqual(daemon.wait(DEADLINE), 0)

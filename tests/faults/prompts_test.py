@@ -46,9 +46,10 @@ class Prompts(unittest.TestCase):
         live.expect_on(env, "p")
         self.world.install_client(is_patient=False)
         if shell == "fish":
-            live.run("set -g fish_history ''")  # sometimes fish writes the history file and waits for this
-        # How long such a prompt takes without a question: each line goes to a directory whose answer is
-        # remembered. The comment in each line makes it new for the history, as the lines below are.
+            live.run("set -g fish_history ''")  # otherwise fish sometimes waits until it has written its history file
+        # Measures how long a prompt takes that asks nobody: each line goes to a directory whose
+        # answer the shell remembers. The comment makes each line new for the shell's history,
+        # because the measured lines below are also new.
         known = [f"cd {self.world.projects}/p/{number % 8} # {number}" for number in range(PROMPTS)]
         for line in known[:8]:
             live.run(line)
@@ -66,8 +67,8 @@ class Prompts(unittest.TestCase):
         live.cd("")
         live.expect_off()
         os.kill(pid, signal.SIGCONT)
-        # The first prompt waits for the daemon. During the next second, prompts do not wait for it. After each
-        # further prompt that waits, this time doubles.
+        # The first prompt waits for the daemon. During the next second, prompts do not wait. After
+        # each further prompt that waits, this pause doubles.
         silence = os.stat(self.world.run_directory + "/silent")
         waits = 1 + math.log2(silence.st_mtime - silence.st_atime)
         self.assertLessEqual(waits, 2 + math.log2(1 + seconds))

@@ -11,7 +11,8 @@ from system_calls import points_in
 
 WRITER = os.environ["STATE_WRITER"]
 ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS", "EMFILE", "EACCES") if IS_LONG else ("ENOSPC", "EIO")
-# Calls that a disk error can make fail. At other calls the writer is only killed.
+# Only at these calls, the tests also make the call fail, as a disk error does. At all other calls,
+# they only kill the writer.
 FAILING = ("openat", "open", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat",
            "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir", "mkdirat", "close", "read",
            "flock", "newfstatat", "fstat", "getdents64")
@@ -55,8 +56,8 @@ class Saves(unittest.TestCase):
         return {line for line in done.stdout.splitlines() if line.startswith("/")}
 
     def points(self):
-        """The system calls from the first one on the state directory, each as (name, number). The number
-        counts the calls of this name from the beginning of the trace."""
+        """The system calls of a save, from the first one on the state directory, each as (name,
+        number). The number counts the calls of this name from the beginning of the trace."""
         self.save("/new", "strace", "-q", "-o", self.trace)
         return points_in(self.trace,
                          lambda line: str(self.state) in line and "execve" not in line)

@@ -21,7 +21,7 @@ CLIENTS = 100
 
 class Starts(ClientTest):
     def leave_stale_socket(self):
-        """Leaves the socket of a killed daemon that had no supervisor."""
+        """Kills a daemon without a supervisor. Its socket remains."""
         daemon = self.start()
         daemon.kill()
         daemon.wait()
@@ -74,13 +74,14 @@ class Starts(ClientTest):
             self.assertEqual(one.wait(DEADLINE), 0)
 
     def test_start_waits_for_a_reply_and_not_only_for_the_socket(self):
-        """systemd listens on the socket before the daemon runs."""
+        """The test listens on the socket without a daemon, as systemd does before the daemon
+        runs."""
         self.run_directory.mkdir(mode=0o700)
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(str(self.socket_path))
             listening.listen()
             self.assertEqual(self.run_client("--start"), (1, b""))
-            listening.accept()[0].close()  # the client has timed out
+            listening.accept()[0].close()  # the client of the previous line, which has stopped waiting
 
             def is_done_by_a_reply():
                 starting = self.start_client("--start")
@@ -89,7 +90,7 @@ class Starts(ClientTest):
                     client.sendall(frame("ok", "{}"))
                     self.assertEqual(starting.communicate(timeout=DEADLINE), (b"", b""))
                 return starting.returncode == 0
-            # On a busy machine the reply may come after the client's deadline.
+            # On a busy machine, a reply may come too late for a client.
             wait_until(is_done_by_a_reply, "a reply arrives in time")
 
     def test_an_exiting_daemon_removes_no_files_of_the_new_daemon(self):
@@ -115,7 +116,7 @@ class Starts(ClientTest):
         self.assertTrue(self.answer().epoch)
 
     def test_a_start_is_attempted_at_most_once_in_ten_seconds(self):
-        # A script that leaves a mark and exits immediately.
+        # Installs a script in place of the daemon. It leaves a mark and exits immediately.
         daemon = self.install_client() / "bin/venvd"
         tried = self.top / "tried"
         daemon.write_text(f"#!/bin/sh\nmkdir {tried}\n")
@@ -191,7 +192,8 @@ class Commands(ClientTest):
         gate = self.top / "gate"
         os.mkfifo(gate)
         program = self.install(f'read line < {gate}\nexec {STAGE}/bin/venvd "$@"\n')
-        # The daemon takes longer to start than `start` waits when it sees no new process.
+        # The daemon takes longer to start than `daemon start` waits if no process of the daemon
+        # exists.
         opening = threading.Timer(6, lambda: gate.write_text("\n"))
         opening.start()
         self.addCleanup(opening.join)

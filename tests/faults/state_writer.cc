@@ -1,8 +1,8 @@
 // Saves one environment record, or lists the records. saves_test.py interrupts it at each system
 // call.
 //
-//   state_writer DIRECTORY save PREFIX      "saved", or the reason on standard error and status 1
-//   state_writer DIRECTORY list             one prefix per line, then the note for doctor, if any
+//   state_writer DIRECTORY save PREFIX      prints "saved"; or the error, status 1
+//   state_writer DIRECTORY list             prints one prefix per line, then any note for doctor
 #include <cstdio>
 #include <string_view>
 

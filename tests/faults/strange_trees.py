@@ -71,7 +71,7 @@ class Tree:
         (make_conda if self.is_conda else make_venv)(self.prefix)
 
     def inner(self):
-        """A new path at some depth below a directory that environments have."""
+        """A new path, at a random depth below a directory that every environment has."""
         top = self.random.choice([each for each in INNER if (self.prefix / each).exists()])
         depth = self.random.choice((0, 1, 3, 12))
         self.count += 1

@@ -1,5 +1,6 @@
-"""`venvctl create` copies a template or keeps one, while it is killed, runs out of space, or another create
-runs. No incomplete environment is activated, and no incomplete template is used."""
+"""`venvctl create` copies a template or keeps a new environment as a template, while it is killed,
+runs out of space, or runs at the same time as another create. No incomplete environment is
+activated, and no incomplete template is used."""
 import subprocess
 import unittest
 
@@ -10,7 +11,7 @@ from extent import rounds, tell
 from system_calls import points_in
 from waiting import DEADLINE
 
-TRACED = ("strace", "-f", "-qq")  # ends only after the process that keeps the template
+TRACED = ("strace", "-f", "-qq")  # with -f, strace also waits for the process that keeps the template
 COPYING = "copying the template that virtualenv made with"
 
 
@@ -143,7 +144,7 @@ class Disks(TemplateTest):
         namespace.mount("-t", "tmpfs", "-o", f"mode=700,{options}", "tmpfs", cache)
         self.addCleanup(namespace.unmount, cache)
 
-    def test_no_template_is_kept_on_a_full_disk_and_nothing_is_said(self):
+    def test_no_template_is_kept_on_a_full_disk_and_nothing_is_printed(self):
         self.on_cache_disk("size=32k")
         self.begin()
         done = self.create(before=(*TRACED, "-o", "/dev/null"))
@@ -152,7 +153,7 @@ class Disks(TemplateTest):
         self.assertNotRegex(done.stderr, "space|template")
         self.assertEqual((self.templates(), self.unfinished()), ([], []))
 
-    def test_a_read_only_cache_is_no_obstacle(self):
+    def test_create_works_with_a_read_only_cache(self):
         self.on_cache_disk("ro")
         self.begin()
         self.succeed(self.create(before=(*TRACED, "-o", "/dev/null")))

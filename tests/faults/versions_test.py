@@ -18,10 +18,11 @@ VERSION = int(CONSTANT.search((SOURCES / "core/wire/verbs.h").read_text())[2])
 
 
 class Clients(ClientTest):
-    """Hook clients built with another protocol version, with this daemon."""
+    """This daemon, with hook clients that have another protocol version."""
 
     def build_client(self, version):
-        """Builds the client as a past or future version, by changing the constant with the protocol version."""
+        """Builds a client of an older or newer version, by changing the constant with the protocol
+        version."""
         sources = self.top / f"sources{version}"
         for folder in ("core/wire", "client/hook_client"):
             shutil.copytree(SOURCES / folder, sources / folder)
@@ -58,7 +59,7 @@ class Clients(ClientTest):
 
 
 class Daemons(ClientTest):
-    """This client and this command with a daemon of another version."""
+    """A daemon of another version, with the client and the command of this version."""
 
     def command(self, *words):
         return subprocess.run([STAGE / "bin/venvctl", *words], env=self.environment(),
@@ -99,7 +100,7 @@ class Daemons(ClientTest):
 
 
 class Replaced(ClientTest):
-    """An upgrade while the old program runs."""
+    """An upgrade replaces the program while the old program runs."""
 
     arguments = ("--supervise", "--self-check-ms=50")
 

@@ -25,7 +25,7 @@ class Watching(ClientTest):
         self._wait(lambda answer: answer.env == str(env or ""), f"the environment is {env!r}", directory)
 
     def state_becomes(self, state):
-        """The same for the state of the environment: None, or "stale"."""
+        """Waits until the shell's answer has this state of the environment: None, or "stale"."""
         self._wait(lambda answer: answer.words.get("state") == state, f"its state is {state!r}")
 
     def _wait(self, is_right, what, directory=None):
@@ -92,7 +92,8 @@ class Mounts(Watching):
         for directory in elsewhere:
             namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", directory)
             namespace.unmount(directory)
-        # This mount is relevant. When the daemon reacts to it, it has also read the earlier events.
+        # The daemon must react to this mount. When it has reacted, it has also read the earlier
+        # events.
         known = self.epoch_files()
         self.assertTrue(os.path.exists(held.epoch))
         namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.env / "bin")
@@ -171,7 +172,7 @@ class Moves(Watching):
 
 class Overflow(Watching):
     def test_all_answers_are_correct_after_an_event_queue_overflow(self):
-        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # can be changed fast
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # changes there are fast
         self.addCleanup(namespace.unmount, self.home)
         directories = [self.home / f"p{number}" for number in range(10)]
         for directory in directories:

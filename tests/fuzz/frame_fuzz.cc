@@ -17,7 +17,8 @@ constexpr std::string_view kSeeds[] = {
 void check_header(std::string_view input) {
   wire::FrameHeader header;
   const auto state = wire::parse_header(input.data(), input.size(), &header);
-  // The parser knows the result as early as possible, and more bytes do not change it.
+  // The parser decides as early as possible: if a part of the input has a result, the whole input
+  // has the same result.
   for (size_t size = 0; size < input.size() && size < 64; ++size) {
     wire::FrameHeader shorter;
     const auto before = wire::parse_header(input.data(), size, &shorter);

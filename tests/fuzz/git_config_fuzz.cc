@@ -31,8 +31,8 @@ void fuzz(std::string_view input) {
     VENVCTL_CHECK(checkout->git_directory.starts_with('/'));
     VENVCTL_CHECK(checkout->common_directory.starts_with('/'));
   }
-  // An unreadable index is a reason against the path. The index exists here, but it is never valid
-  // and empty.
+  // checkout_objection must not crash. Its result does not matter: every input has an index, and
+  // this index is never valid and empty.
   static_cast<void>(checkout_objection(files, "/p/.venv"));
 }
 

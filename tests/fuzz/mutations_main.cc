@@ -1,5 +1,5 @@
-// The main function of a fuzzer without libFuzzer: it makes blind mutations of the seeds, the same
-// in each run. The normal test run uses this; long runs use libFuzzer.
+// The main function of a fuzzer without libFuzzer. It makes blind mutations of the seeds, the same
+// ones in each run. The normal test run uses this file; long runs use libFuzzer.
 //
 //   fuzz_NAME RUNS
 #include <csignal>

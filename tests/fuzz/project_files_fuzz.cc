@@ -64,7 +64,8 @@ void check_toml(std::string_view input) {
   static_cast<void>(toml->texts({"workspace", "members"}));
 }
 
-// Does everything that recurses once per level: copying, comparing, writing, destroying.
+// Does everything with a value that recurses once per level: copies, compares, writes and destroys
+// it.
 void check_json(std::string_view input) {
   const nlohmann::json json = parsed_json(input);
   if (json.is_discarded()) return;

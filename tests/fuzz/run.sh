@@ -12,7 +12,8 @@ shift || true
 cmake --preset fuzz >/dev/null
 cmake --build build/fuzz --target fuzz
 cd build/fuzz
-# Allocation stacks are needed only for a finding, and recording them takes half of the time.
+# Only a finding needs the stack of each allocation, and recording these stacks takes half of the
+# time.
 export ASAN_OPTIONS=malloc_context_size=0:quarantine_size_mb=4
 # Some fuzzers write and read files.
 [ ! -w /dev/shm ] || export TMPDIR=/dev/shm

@@ -1,4 +1,5 @@
-"""Samples that differ from the default sample: by tool, by location, or by the rule that chooses them."""
+"""Classes of samples that differ from Sample: by tool, by location, or by the rule that chooses the
+environment."""
 import base64
 import hashlib
 import os
@@ -103,7 +104,8 @@ class Root(Sample):
 
 
 class Central(Sample):
-    """The environment is in virtualenvwrapper's store, and its file .project names the project."""
+    """The environment is in virtualenvwrapper's store. The file .project of the environment names
+    the project."""
 
     def lay(self):
         self.prefix = self.home + "/.local/share/virtualenvs/a"
@@ -218,7 +220,7 @@ def with_marker(name, rule, text):
         env = ".venv" if ".venv" in text or "@" not in text else "e"
 
         def mark(self):
-            # The files of many tools count only next to a pyproject.toml.
+            # The files of many tools have an effect only next to a pyproject.toml.
             if name != "pyproject.toml":
                 self.write("pyproject.toml", '[project]\nname = "p"\n')
             self.write(name, text.replace("@", self.env))

@@ -1,12 +1,14 @@
-"""One row for each byte that an answer depends on: a change to it and the required result.
+"""One row for each thing that an answer depends on: a change to it, and the result that is
+required.
 
 HELD: the environment is no longer active, and `venvctl why` reports the reason.
-SAME: the environment stays active with exactly the same answer, and the row says why the change is harmless.
+SAME: the environment stays active with exactly the same answer, and the row says why the change is
+harmless.
 QUIET: no other environment becomes active, and the answer contains nothing new.
 WITHOUT_SCRIPTS: like QUIET, and the answer contains no scripts.
 
-`covers`: patterns of the paths that the row tests. ENV, PROJECT, HOME and STATE are directories of the
-sample; ABOVE is each directory above HOME.
+`covers`: patterns of the paths that the row tests. ENV, PROJECT, HOME and STATE are directories of
+the sample; ABOVE is each directory above HOME.
 """
 import json
 import os
@@ -29,7 +31,7 @@ PIP = "pip and similar tools write the same; it cannot be distinguished from an 
 class Row:
     def __init__(self, what, expect, sample, change, covers, why, alone):
         self.what, self.expect, self.sample = what, expect, sample
-        # Whether its sample has its own home directory.
+        # Whether the row's sample has a home directory of its own.
         self.is_alone = alone or not sample.may_share()
         self.change, self.covers, self.why = change, covers, why
 
@@ -285,7 +287,8 @@ row("the record of environments is deleted", SAME, lambda s: os.unlink(s.state("
 row("a setting of venvctl is changed", SAME, lambda s: s.ok("config", "set", "create.backend", "venv"),
     covers=["HOME/.config", "HOME/.config/venvctl", "HOME/.config/venvctl/*"],
     why="settings decide how environments are made, not which one is used", alone=True)
-# The daemon also looks for environments that it lists and whose interpreters it watches.
+# The daemon also searches these places for environments that it lists, and watches their
+# interpreters.
 LISTED = "such an environment is listed, and never chosen for a directory"
 for place, covers in ((".cache/pipx/x", "HOME/.cache/pipx*"), (".local/pipx/venvs/x", "HOME/.local/pipx/*"),
                       (".local/share/pipx/venvs/x", "HOME/.local/share/pipx/*"),
@@ -339,8 +342,9 @@ row("a variable names another conda installation", HELD, lambda s: (
                            "HOME/.mambarc", "HOME/.local/share/mamba", "HOME/.local/share/mamba/*",
                            "HOME/.config/conda", "HOME/.config/conda/*", "HOME/.config/mamba", "HOME/.mamba", "/etc/conda*", "/var/lib", "/var/lib/conda*"])
 
-# The project's files, for each rule. Each file first names the same environment, then an unapproved
-# one, then one that is approved for another project.
+# Project files, one for each rule. First, the file names the sample's environment. The rows then
+# change it, so that it names an unapproved environment, or one that is approved for another
+# project.
 MARKED = [
     (".venvctl.toml", ".venvctl.toml", 'environment = "@"\n'),
     ("uv.lock", "uv.lock", "version = 1\n"), ("poetry.lock", "poetry.lock", "[metadata]\n"),

@@ -1,5 +1,5 @@
 """A home directory with one project and one approved environment, for one row of bytes_rows.py. Has
-queries, and functions that change its bytes."""
+functions that change the files, and functions that ask venvctl."""
 import contextlib
 import json
 import os
@@ -14,7 +14,7 @@ from waiting import DEADLINE, wait_until
 
 STRANGER = 54321
 ACTIVE = ("created", "central", "witnessed", "allowed")
-MARK = "PLANT0x0x"  # this value did not exist when the environment was approved
+MARK = "PLANT0x0x"  # a value that only the changes contain, never the approved environment
 
 
 def change_owner(path):
@@ -32,7 +32,8 @@ def private_home(world, name):
 
 
 class Sample:
-    """HOME/p is a git work tree with the environment `env`. Files added to its index come from upstream."""
+    """HOME/p is a git work tree with the environment `env`. What is added to the index counts as
+    pulled from upstream."""
 
     form = "venv"
     env = ".venv"
@@ -71,7 +72,7 @@ class Sample:
         """Approves every environment in the shared home."""
         self.ok("adopt", self.home + "/code", "-y")
 
-    # Overridden by other kinds of samples.
+    # Functions that other kinds of samples override.
 
     def lay(self):
         self.lay_environment(self.prefix)
@@ -82,7 +83,7 @@ class Sample:
     def approve(self):
         self.ok("allow")
 
-    # Changes.
+    # Functions that change the sample.
 
     def lay_environment(self, prefix, variables=None):
         self.lay_environment_of(self.form, prefix, variables)
@@ -136,8 +137,8 @@ class Sample:
         make_environment(prefix, form, scripts=self.world.template, is_full=True, variables=variables)
 
     def give_away(self, path):
-        """Makes another user the owner of `path`. Without root, makes `path` writable by others
-        instead; this is impossible for a link, which has no mode."""
+        """Makes another user the owner of `path`. If the test does not run as root, makes `path`
+        writable by others instead. This is impossible for a link, because a link has no mode."""
         if os.getuid() == 0 or os.path.islink(path):
             change_owner(path)
         else:
@@ -150,7 +151,7 @@ class Sample:
     def state(self, name):
         return str(self.private.state / name)
 
-    # Queries.
+    # Functions that ask venvctl.
 
     def run(self, *words, cwd=None, tracer=()):
         cwd = cwd or self.project
@@ -177,7 +178,8 @@ class Sample:
                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL)
         try:
-            # A client would start a second daemon, which could be the one that is stopped below.
+            # The daemon must answer before a client runs. Otherwise the client starts a second
+            # daemon, and this function could stop the wrong one.
             wait_until(lambda: self.run("daemon", "status").returncode == 0, "the daemon answers")
             yield
             self.ok("daemon", "stop")
@@ -204,7 +206,7 @@ class Sample:
 
 
 def state_of(why):
-    """(is active, prefix, reported reason)."""
+    """Returns (is active, prefix, reported reason)."""
     environment = why["environment"]
     if environment is None:
         steps = [f"{step['rule']}: {step['outcome']} {step['detail']}" for step in why["steps"]]

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Changes each byte that an answer depends on, one at a time, in a project with an active
-environment. After a change, the environment must be inactive, unless the row says why the change
-is harmless. Then compares all paths that a check opens, lists or reads with the rows. A path
-that no row covers is a failure.
+"""Changes each thing that an answer depends on, one at a time, in a project with an active
+environment. After a change, the environment must be inactive, unless the row says why the change is
+harmless. The test then compares all paths that a check opens, lists or reads with the rows. It
+fails if no row covers a path.
 
     bytes_test.py --stage DIR [--only TEXT]
 
@@ -31,10 +31,10 @@ SYSTEM = ["/usr", "/usr/*", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib*", "/etc
           "/etc/nsswitch.conf", "/etc/localtime", "/etc/ld.so*", "/proc/*", "/sys/*", "/dev/*", "/run", "/run/*",
           "/var/run/*", "/opt", "/opt/*", "/etc/conda*", "/var/lib/conda*", "/etc/xdg*", "/etc/pixi*", "/etc", "/etc/userdb*", "/pyvenv.cfg",
           "/conda-meta", "/etc/os-release", "/.dockerenv"]
-SHARES = 2  # number of processes for the checks, which mostly wait for programs
-IN_A_LOT = 24  # number of samples in a shared home; each check reads all approvals in it
-# The daemon's worker decides with the same code as the command. It is traced only for these
-# classes, which cover everything else that it does.
+SHARES = 2  # number of processes for the checks: a check mostly waits for programs
+IN_A_LOT = 24  # samples in a shared home: not more, because each check reads all approvals in the home
+# The daemon's worker decides with the same code as the command, so the test traces the worker only
+# for these classes. They cover everything else that a worker does.
 LOOKED_AT_BY_A_WORKER = (Sample, samples.Conda, samples.Central, samples.LinkOut)
 TRACER = ["strace", "-f", "-qq", "-y", "--seccomp-bpf", "-s", "4096", "-e", "trace=%file", "-o"]
 CALL = re.compile(r"^\d+ +(\w+)\((.*)")
@@ -43,7 +43,8 @@ PLAIN = re.compile(r'^"([^"]*)"')
 
 
 class Before:
-    """The state before the change. Except for the paths, it is the same for all samples of a class."""
+    """Prefix and answer before the change. Except for the paths, these are the same for all samples
+    of a class."""
 
     def __init__(self):
         self.known = {}
@@ -71,8 +72,8 @@ def neutral(text, sample):
 
 
 def prepared(world, wanted):
-    """The samples that can share a home directory, by row. Samples in the same home directory are
-    approved together."""
+    """The samples that can share a home directory, by row. One command approves all samples of a
+    home directory."""
     sharing = [row for row in wanted if not row.is_alone]
     lots = [private_home(world, f"lot{number}") for number in range(-(-len(sharing) // IN_A_LOT))]
     shared = {row: row.sample(world, number, lots[number // IN_A_LOT]) for number, row in enumerate(sharing)}
@@ -101,8 +102,8 @@ def outcome(row, sample, before):
 
 
 def difference(expect, before, after, own_name):
-    """What the answer contains but must not contain, or None. The name of an environment may become
-    that of its directory."""
+    """Returns what the answer contains but must not contain, or None. The answer may contain the
+    name of the environment's directory in place of the environment's name."""
     if expect == SAME:
         return None if after == before else f"the answer was\n{before}and is now\n{after}"
     allowed = [*before.splitlines(), f"name {own_name}", f"set VIRTUAL_ENV_PROMPT {own_name}",
@@ -162,7 +163,8 @@ def uncovered(world, number, sample_class, patterns):
         # The directory for temporary files may be below a system path.
         names = {named(path, sample) for path in paths
                  if path.startswith(str(world.private.top)) or not system(path)}
-        # No decision depends on the runtime directory, the programs or the state directory's listing.
+        # No decision depends on the runtime directory, the programs, or the list of names in the
+        # state directory.
         ours = ("RUN", "ABOVE/run", "ABOVE/prefix", "STATE/", "HOME/tools")
         left = [name for name in names if not name.startswith(ours) and
                 not any(fnmatch.fnmatch(name, each) for each in patterns)]
@@ -204,7 +206,7 @@ def uncovered_kinds(world, kinds):
         try:
             count, left = uncovered(world, 5000 + number, sample, patterns)
             wrong = f"{sample.__name__}: no row covers {', '.join(left)}" if left else ""
-            patterns |= set(left)  # each path is reported once
+            patterns |= set(left)  # reports each path only once
             looked += count
         except AssertionError as error:
             wrong = f"{sample.__name__}: {error}"
@@ -215,7 +217,8 @@ def uncovered_kinds(world, kinds):
 
 
 def check_share(stage, share, only):
-    """Checks every SHARES-th row and kind of sample. Returns the failures, the number of checks and of paths."""
+    """Checks every SHARES-th row and every SHARES-th kind of sample. Returns the failures, and the
+    numbers of checks and of paths."""
     wanted = [row for row in rows.ROWS if only in row.what][share::SHARES]
     every_kind = list({row.sample.__name__: row.sample for row in rows.ROWS}.values())
     kinds = [] if only else every_kind[share::SHARES]

@@ -11,7 +11,7 @@ from recorded_tree import Tree
 # What an active environment may run or read below its prefix. Other files there (share, include, a
 # README) do not affect what a user runs.
 RELEVANT = ("pyvenv.cfg", "bin", "sbin", "lib", "lib64", "conda-meta", "etc", "libexec", "condabin")
-PYTHONS = ("python", "python3", f"python{PYTHON_VERSION}")  # names that a user types
+PYTHONS = ("python", "python3", f"python{PYTHON_VERSION}")  # names of Python that a user types
 DECIDING_KEYS_LEFT_OUT = ("version", "version_info", "command")
 
 GITCONFIG = """[user]
@@ -75,7 +75,8 @@ class Upstream(Tree):
 
 
 class Covered:
-    """The parts of the environment at `prefix` that an approval covers and that others can change."""
+    """The parts of the environment at `prefix` that an approval covers and that others can change.
+    Two objects are equal if no part has changed."""
 
     def __init__(self, prefix, project, variables):
         self.prefix = prefix
@@ -94,8 +95,8 @@ class Covered:
         return self.__dict__ == other.__dict__
 
     def difference(self, other):
-        """The changed parts because of which the environment must become inactive. Conda files in a
-        venv (`beside`) need not have this effect."""
+        """The changed parts that must make the environment inactive. Changed conda files in a venv
+        (`beside`) need not make it inactive."""
         return [name for name in self.__dict__
                 if name != "beside" and self.__dict__[name] != other.__dict__[name]]
 
@@ -140,7 +141,7 @@ def is_complete(prefix):
     if not os.path.exists(python) or not os.access(python, os.X_OK):
         return False
     if os.path.isdir(real + "/conda-meta") and not os.path.isfile(real + "/pyvenv.cfg"):
-        # Empty until conda has linked everything, including python.
+        # The history is empty until conda has linked everything, including python.
         history = real + "/conda-meta/history"
         is_condas = os.path.realpath(python).startswith(real + "/") and not os.path.exists(real + "/conda-meta/pixi")
         return os.path.exists(history) and (not is_condas or os.path.getsize(history) > 0)
@@ -150,8 +151,9 @@ def is_complete(prefix):
 
 
 def owns_its_programs(prefix):
-    """Whether a package still lists the installed programs. Git may replace an ignored lib by a committed
-    link, and later remove this link. Then no package lists bin/pip, as if somebody had planted it."""
+    """Whether a package still lists the installed programs. Git may replace an ignored `lib` by a
+    committed link, and may remove this link later. Then no package lists bin/pip, and venvctl
+    treats bin/pip as a planted program."""
     real = os.path.realpath(prefix)
     records = glob.glob(f"{glob.escape(real)}/{PACKAGES}/pip-*.dist-info/RECORD")
     return bool(records) or not os.path.exists(real + "/bin/pip")

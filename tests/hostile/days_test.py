@@ -56,12 +56,13 @@ class Day:
                                PIPENV_NOSPIN="1", PDM_CHECK_UPDATE="0",
                                GIT_EDITOR="true")
         world.start_daemon()
-        # Runs the client as a direct child of the shell, so that the daemon knows the shell.
+        # The client must be a direct child of the shell. Otherwise the daemon does not know the
+        # shell.
         world.install_client(is_patient=False)
         self.shell.open(cwd=self.top)
         self._enter("work")
 
-    # Called by the scenarios in days.py.
+    # The scenarios in days.py call these functions.
 
     def plain(self, *lines):
         """Types lines before the environment exists."""
@@ -151,7 +152,8 @@ def now_spent():
 
 
 def live_through(stage, template, shell, number):
-    """Types the lines of one day. Returns the alarm or None, the counts, and the CPU seconds."""
+    """Types the lines of one day. Returns the false alarm or None, the counts, and the CPU
+    seconds."""
     title, function = days.ALL[number]
     counts, before = collections.Counter(), now_spent()
     today = Day(stage, template, shell, counts)

@@ -17,7 +17,7 @@ def read(*words):
 
 
 class Staged(unittest.TestCase):
-    """Checks of every build."""
+    """Checks that pass for every build."""
 
     def test_programs_are_pie_with_full_relro_and_no_executable_stack(self):
         for name in PROGRAMS:
@@ -61,7 +61,7 @@ class Released(unittest.TestCase):
                 self.assertRegex(command, " -f(PIE|PIC)")
                 if os.uname().machine == "x86_64":
                     self.assertIn(" -fcf-protection=full", command)
-                # No later option disables one of them.
+                # No later option of the command disables one of these options.
                 self.assertIsNone(re.search("-fno-stack-protector|-U_FORTIFY_SOURCE(?!.*-D_FORT)|"
                                             "-fno-pi[ec]|norelro", command))
         programs = re.findall(r"build stage/bin/\w+: CXX_EXECUTABLE_LINKER.*?\n\n", links, re.S)
@@ -73,8 +73,8 @@ class Released(unittest.TestCase):
                 self.assertIn("-static-pie", text)
                 # These options would link the shared C library.
                 self.assertNotIn("-static-lib", text)
-        # The options of the hook's client are checked in the build files, because its C library has
-        # its own stack guards and the program thus does not show the option.
+        # The test checks the client's options in the build files. The client's C library has its
+        # own stack guards, so the program does not show whether the client itself has them.
         clients = re.findall(r"COMMAND = .* -o \S*/venvctl-resolve\.o .*", links)
         self.assertEqual(len(clients), 1)
         for word in (" -fstack-protector-strong ", " -D_FORTIFY_SOURCE=2 ", "-z,relro", "-z,now"):

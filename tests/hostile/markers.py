@@ -19,7 +19,7 @@ def venvctl_toml(rng, tree, place, word):
 
 
 def _pyproject(rng, tree, tables, word):
-    """Appends `tables` after [project]; keeps what other tools wrote."""
+    """Appends `tables` after [project]. Keeps the tables that the file already contains."""
     text = ""
     if not tree.exists("pyproject.toml"):
         text = f'[project]\nname = "{word()}"\nversion = "{rng.randint(0, 9)}.{rng.randint(0, 9)}"\n'
@@ -115,7 +115,8 @@ def mise(rng, tree, place, word):
 
 
 def dot_venv(rng, tree, place, word):
-    """Writes `.venv` as a file or link to `place`; make_environment makes it as a directory."""
+    """Writes `.venv` as a file or link that leads to `place`. If `place` is .venv itself,
+    make_environment makes it."""
     if place == ".venv":
         return
     if rng.random() < 0.5:
@@ -164,7 +165,7 @@ MARKERS = {
     "known name": known_names, "only child": only_child, "environment.yml": environment_yml,
     ".project": project_file, ".python-version": python_version, "container": containers,
 }
-# Chosen by a state file and variables, not by project files.
+# The rules that read a state file or a variable instead of project files.
 OF_THE_USER = {"use", "pyenv", "MISE_ENV", "UV_PROJECT", "PDM_PROJECT", "HATCH_PROJECT"}
 
 

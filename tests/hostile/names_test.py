@@ -47,8 +47,8 @@ def prepare(world, names):
         project = os.path.join(world.projects, str(number), directory)
         env = world.make(os.path.join(str(number), directory))
         config = "home = /usr/bin\nversion = 3.11.2\n"
-        # This environment has a prompt in pyvenv.cfg; the others are shown with the directory's
-        # name.
+        # Every second environment has a prompt in pyvenv.cfg. The others are shown with the name of
+        # their directory.
         if number % 2 == 0:
             config += f"prompt = {name}\n"
         with open(env + "/pyvenv.cfg", "w", encoding="utf-8", errors="surrogateescape") as file:
@@ -74,7 +74,8 @@ def visit(live, number, project, is_usable):
     live.run(f"go {number}", "")
     env = live.environment()
     wrong = []
-    # Asks the kernel, because a shell may write the path differently.
+    # The kernel tells the variables of the shell, because the shell itself may print a path
+    # differently.
     if is_usable and env.get("VIRTUAL_ENV") != project + "/.venv":
         wrong.append(f"{env.get('VIRTUAL_ENV')!r} is active instead of {project!r}")
     if not is_usable and env.get("VIRTUAL_ENV"):

@@ -22,7 +22,8 @@ from world import World  # noqa: E402
 
 CHUNK = 200  # directories per typed line; each takes two changes of directory and one run of the client
 
-# `walk FROM TO` enters and leaves these directories and writes VIRTUAL_ENV and PATH each time.
+# `walk FROM TO` enters and leaves these directories. It writes VIRTUAL_ENV and PATH after each
+# change of directory.
 WALK = {
     "bash": """mapfile -d '' -t DIRS <@LIST@
 tell() { printf '%s\\0' "${VIRTUAL_ENV-}" "$PATH"; }
@@ -49,8 +50,8 @@ end""",
 
 
 def random_name(chance):
-    """A random name. Most bytes are allowed in a usable path, because otherwise almost no path
-    would be usable."""
+    """A random name. It consists mostly of bytes that a usable path may contain. Otherwise almost
+    no path would be usable."""
     pieces = []
     for _ in range(chance.randint(3, 24)):
         kind = chance.random()
@@ -68,7 +69,7 @@ def random_name(chance):
 
 def is_usable(name):
     def is_control(code):
-        stray = 0xDC80 <= code < 0xDCA0  # a C1 control character on a terminal that is not in UTF-8 mode
+        stray = 0xDC80 <= code < 0xDCA0  # a byte that is a C1 control character on a terminal that is not in UTF-8 mode
         return code < 32 or 127 <= code < 160 or stray
     text = name.decode("utf-8", "surrogateescape")
     # bash 5.2 reorders the bytes around a backslash in text that is not UTF-8.

@@ -35,7 +35,7 @@ class Wrong(AssertionError):
 
 
 class Case:
-    """`machine`: shared by all cases; has the world, the shells, the canary and counts."""
+    """`machine`: what all cases share: the world, the shells, the canary file and the counts."""
 
     def __init__(self, machine, number):
         self.machine = machine
@@ -44,15 +44,15 @@ class Case:
         self.rng = random.Random(f"{machine.seed}:{number}")
         self.words = 0
         self.lines = []           # the commands of this case, as typed
-        self.approved = None      # Covered
-        self.seen_words = 0       # the words that existed at the approval
+        self.approved = None      # the covered parts (Covered) at the time of the approval
+        self.seen_words = 0       # how many of the unique words existed at the time of the approval
         self.is_beside_changed = False
         self.is_shadowed = False  # an archive contained a program that no package lists
         self.top = f"{self.world.clones}/c{machine.next_place()}"
         self.clone = self.top + "/work"
         self.variables = machine.git_variables
 
-    # Unique words, and commands that leave a trace if they run.
+    # Unique words, and commands that leave a mark if they run.
 
     def word(self):
         self.words += 1
@@ -157,7 +157,7 @@ class Case:
 
     def is_in_environment(self, path):
         """Whether the path leads to the approved directory or into it. Upstream may add a link in
-        the project that leads there; such a link is only another name of the same files."""
+        the project that leads there. Such a link is only another name of the same files."""
         directory = os.path.dirname(os.path.abspath(path))  # bin/python itself links to an installation
         real = os.path.join(os.path.realpath(directory), os.path.basename(path))
         return os.path.realpath(path) == self.approved.real or real.startswith(self.approved.real + "/")
@@ -168,8 +168,8 @@ class Case:
     # Steps.
 
     def steps(self, count):
-        """The numbers of the steps. Each step has its own random source, so leaving some out does not change
-        the others."""
+        """The numbers of the steps. Each step has its own random numbers, so a step does not change
+        if others are omitted."""
         return list(range(count))
 
     def step(self, number):
@@ -199,21 +199,23 @@ class Case:
         if self.tree.gitlinks:
             self._type(shell, "git submodule update -q --init >/dev/null 2>&1")
         self._look(rng, shell)
-        # When the environment has become inactive, further steps test less. Therefore, only half of these
-        # cases continue.
+        # After the environment has become inactive, further steps test less. Only half of these
+        # cases therefore continue.
         goes_on = self._must_be_active() or rng.random() < 0.5
         return goes_on and self._head(self.clone) == self._head(self.tree.top)
 
     def _chosen_leader(self, rng):
-        """A shell at a new prompt. The environment changes when a prompt is drawn, not when a line is typed.
-        A line typed at an old prompt may therefore still run with the old environment."""
+        """A shell at a new prompt. The hook changes the environment only when the shell draws a
+        prompt. A line that is typed at an old prompt may therefore still run with the old
+        environment."""
         shell = self.machine.leader(rng)
         self._type(shell, "")
         return shell
 
     def _step_archive(self, rng):
-        """The user unpacks another person's archive over the project. Only changes that no installer makes
-        are used: files that pip could have written cannot be distinguished from pip's."""
+        """The user unpacks another person's archive over the project. The archive contains only
+        changes that no installer makes, because venvctl cannot distinguish files that pip could
+        have written from pip's own files."""
         if self.project.env is None:
             return self._step_pull(rng)
         shell = self._chosen_leader(rng)
@@ -238,7 +240,8 @@ class Case:
         return self._must_be_active()
 
     def _step_stranger(self, rng):
-        """Makes a part of the path owned or writable by another user, checks, and undoes the change."""
+        """Makes another user own a part of the path, or lets other users write there. Checks the
+        result, and undoes the change."""
         real = os.path.realpath(self.prefix)
         options = [real, real + "/bin", os.path.dirname(real)]
         if real.startswith(self.clone + "/"):  # the project's directory is on the path to the environment
@@ -303,13 +306,13 @@ class Case:
             try:
                 self._check(shell, variables, may_be_active, changed)
             except Wrong:
-                # The kernel wakes the daemon and the shell at the same moment, so on a loaded
-                # machine the shell may draw its prompt first. docs/security.md describes this. The
-                # next prompt must be correct.
+                # The kernel wakes the daemon and the shell at the same moment. On a loaded machine,
+                # the shell may draw its prompt before the daemon has removed the epoch file
+                # (docs/security.md). The next prompt must be correct.
                 self.machine.count_late_prompt()
                 self.machine.take_canary()
                 self.machine.wait_for_events()
-                self.machine.new_trace_lines()  # what that prompt ran is not checked a second time
+                self.machine.new_trace_lines()  # the programs that this prompt ran were already checked
                 self._type(shell, "")
                 variables = shell.run_and_probe(line)
                 self._check(shell, variables, may_be_active, changed)
@@ -350,7 +353,7 @@ class Case:
                 raise Wrong("value", where.format(f"{name}={value!r}"))
 
     def _is_of_others(self, entry):
-        """Whether the entry is in a repository or another project. Relative entries also
+        """Whether the entry of PATH is in a repository or another project. Relative entries also
         count, because they depend on the current directory."""
         return (not entry.startswith("/") or entry.startswith(self.world.clones + "/") or
                 entry.startswith(os.path.dirname(self.machine.other)) or

@@ -50,7 +50,7 @@ class Machine:
         self.seed = seed
         self.worker = worker
         self.world = World(stage, activation_scripts())
-        # The numbers of cases, steps, checks for alarms, traced executions and late prompts.
+        # The numbers of cases, steps, checks for false alarms, traced executions and late prompts.
         self.counts = collections.Counter()
         self.places = 0
         self.git_variables = {"HOME": self.world.home, "PATH": SYSTEM_PATH, "LANG": "C.UTF-8"}
@@ -102,7 +102,7 @@ class Machine:
             clones.git(top, self.git_variables, *words)
         self.submodule = (top, clones.git(top, self.git_variables, "rev-parse", "HEAD").strip())
 
-    # Used by cases.
+    # Cases call these functions.
 
     def leader(self, rng):
         return rng.choice(self.shells)
@@ -121,7 +121,7 @@ class Machine:
         self.counts["late prompts"] += 1
 
     def wait_for_events(self):
-        """Sends a request: the daemon handles all earlier events before it answers."""
+        """Sends a request, because the daemon handles all earlier events before it answers."""
         client = [self.world.stage + "/libexec/venvctl/venvctl-resolve", "bash"]
         variables = {**self.world.variables, "PWD": self.world.clones}
         wait_until(lambda: subprocess.run(client, env=variables, cwd=self.world.clones, check=False,
@@ -129,8 +129,8 @@ class Machine:
                    "the daemon answers")
 
     def take_canary(self):
-        """The planted programs that have run since the last call, because each of them writes a
-        line."""
+        """The planted programs that have run since the last call. Each of them writes a line to the
+        canary file."""
         try:
             with open(self.world.home + "/canary", encoding="utf-8") as file:
                 lines = sorted(set(file.read().splitlines()))
@@ -151,7 +151,7 @@ class Machine:
         return lines
 
     def check_traces(self, case, may_be_active):
-        """Checks the programs that the kernel executed, by the path passed to exec."""
+        """Checks which programs the kernel executed. Uses the paths that were passed to exec."""
         lines = self.new_trace_lines()
         programs = [match.group(1) for line in lines if (match := EXECUTED.search(line.rstrip()))]
         self.counts["executions traced"] += len(programs)
@@ -177,7 +177,7 @@ def play(machine, number, only=None):
     """Runs one case, or only its steps in `only`. Returns (the failure or None, the case)."""
     case = Case(machine, number)
     case.played = []
-    machine.new_trace_lines()  # skips executions of earlier cases
+    machine.new_trace_lines()  # skips the executions of earlier cases
     try:
         case.build()
         count = case.rng.randint(*STEPS_OF_A_CASE)
@@ -199,7 +199,8 @@ def play(machine, number, only=None):
 
 
 def shrink(machine, number, wrong, played):
-    """(the fewest steps found with the same sort of failure, and their (failure, case) or None)."""
+    """Returns the fewest steps found that cause the same sort of failure, and their (failure,
+    case). Returns None instead of the pair if no step could be omitted."""
     steps, best = list(played), None
     for each in reversed(played[:-1][-TRIES_TO_SHRINK:]):
         fewer = [step for step in steps if step != each]
@@ -258,8 +259,8 @@ def play_one(stage, seed, number, only):
 
 
 def play_all(stage, seed, steps, failures):
-    """Runs all cases in two workers. Each worker mostly waits for one process, so together they use two
-    processors."""
+    """Runs all cases in two workers. Each worker has one busy process at a time, so the workers use
+    two processors."""
     counts, sorts = collections.Counter(), collections.Counter()
     with concurrent.futures.ProcessPoolExecutor(WORKERS) as pool:
         shares = [pool.submit(play_share, stage, seed, worker, -(-steps // WORKERS), failures)

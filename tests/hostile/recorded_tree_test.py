@@ -1,4 +1,4 @@
-"""The random changes of the other tests stay in their tree, wherever the links of the tree lead."""
+"""Random changes to a Tree stay in this tree, even if links in it lead out of it."""
 import os
 import pathlib
 import sys

@@ -1,5 +1,5 @@
-"""Hostile repositories. Each is a function that fills a directory; its docstring names the weakness that
-it targets. `place.ran` is a command that leaves a mark when anything runs it."""
+"""Hostile repositories. Each is a function that fills a directory. The function's docstring names
+what the repository attacks. `place.ran` is a command that leaves a mark when it runs."""
 import os
 
 from environments import make_environment

@@ -17,7 +17,7 @@ from waiting import wait_until  # noqa: E402
 
 STRANGER = 54321
 SWAPS = int(os.environ.get("VENVCTL_SWAPS", "5000"))
-# Swaps the link `count` times, then prints the count.
+# A program that swaps the link `count` times, and then prints the count.
 SWAPPER = """
 import os, sys
 place, good, bad, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])

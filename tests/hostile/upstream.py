@@ -1,11 +1,12 @@
 """Changes that upstream makes between two pulls. Each function changes the tree of the upstream
-repository; `about` says what it may touch:
+repository. `about` says what the function may change:
 
     "ordinary"     sources, documents, tests: an approved environment must stay active
     "environment"  the environment and files in it
     "beside"       project files that a rule reads, other environments, submodules
 
-Everything that could run writes to the canary file; every value that could be exported contains a `word`.
+Every program or script that a change adds writes to the canary file if it runs. Every value that a
+change adds contains a unique `word`.
 """
 import json
 import os
@@ -15,7 +16,7 @@ from markers import MARKERS
 
 SYSTEM_COMMANDS = ["ls", "cat", "git", "grep", "sed", "env", "uname", "true", "printf", "head"]
 OWN_NAMES = ["pip2", "pip4", "python3.99", "python2", "pip3.99", "activate_me", "pythonw", "pip-compile"]
-USERS_TOOL = "mytool"  # in a directory of the user's PATH
+USERS_TOOL = "mytool"  # the name of a program in a directory of the user's PATH
 ALL = []
 
 
@@ -76,8 +77,8 @@ def moves(rng, project):
 
 
 def _in_environment(function):
-    """Decorates a change that is possible only if the environment is inside the project. Otherwise
-    sources are changed instead."""
+    """Decorates a change that is possible only if the environment is inside the project. If it is
+    outside, the decorated function changes sources instead."""
     def guarded(rng, project):
         if project.env is None:
             return sources(rng, project)

@@ -25,7 +25,8 @@ LEAST = 30
 
 
 def make_all(world):
-    """(title, directory) of each repository. The names are short, so that no hostile text is typed."""
+    """Makes all repositories. Returns (title, directory) of each. The names are short, so that no
+    hostile text is typed."""
     made = []
     for number, fill in enumerate(repositories.ALL):
         top = f"{world.clones}/r{number:03}"
@@ -43,7 +44,7 @@ def runs_from(trace, directory):
 
 
 def sockets(trace):
-    """Connections to sockets outside of this machine."""
+    """The lines of the trace that open a socket which is not local."""
     return [line for line in trace.splitlines()
             if "socket(" in line and not re.search(r"socket\(AF_(UNIX|NETLINK)", line)]
 
@@ -85,7 +86,7 @@ TRACER = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e",
 
 
 def traced(world, trace):
-    """Forbidden actions of the shell or the daemon."""
+    """The forbidden actions in the trace of the shell or the daemon."""
     text = pathlib.Path(trace).read_text(errors="replace")
     wrong = [f"{program} was run" for program in runs_from(text, world.clones)]
     return wrong + [f"a socket that is not local: {line}" for line in sockets(text)]

@@ -18,9 +18,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 
 from private_home import PrivateHome  # noqa: E402
 
-NAMES = ["plain", "café プロジェクト pay$HOME"]  # differential/ tries many more
+NAMES = ["plain", "café プロジェクト pay$HOME"]  # differential/ tries many more names
 TOOL_DEADLINE = 120  # seconds for one run of a tool
-TRIES = 100     # a client waits only 50 ms for an answer, but the machine may be busy
+TRIES = 100     # a client waits only 50 ms for an answer, and the machine may be busy
 
 # Interactive shells without a terminal. The hook runs in the same line as the `cd`.
 SHELLS = {
@@ -67,7 +67,8 @@ class World:
         return json.loads(done.stdout) if done.stdout else {"prefix": None, "kind": None}
 
     def after_cd(self, shell, directory, wanted):
-        """Returns `wanted` if it becomes active in `shell` after a `cd`, otherwise what was active last."""
+        """Changes to the directory in `shell`. Returns `wanted` if it becomes active after a few
+        tries, otherwise what was active last."""
         hook = os.path.join(self.stage, "share", "venvctl", f"hook.{shell}")
         script = f"source {quote(shell, hook)}; cd {quote(shell, directory)}; printenv VIRTUAL_ENV"
         found = None
@@ -158,7 +159,8 @@ def check_listed(world, project, prefix):
 
 
 def created_and_forgotten(world, project, tool_says):
-    """Like created(), and also checks that the list finds the project without the record."""
+    """Like created(), but also checks that `list` finds the environment and its project without the
+    record."""
     created(world, project, tool_says)
     shutil.rmtree(world.private.state, ignore_errors=True)
     check_listed(world, project, tool_says(project))
@@ -182,7 +184,8 @@ def created_by_poetry(world, project):
 
 
 def created_by_pdm(world, project):
-    """The project has no name, because PDM also installs a named project, which needs a package registry."""
+    """Makes a project without a name, because PDM also installs a named project, and needs a
+    package registry for this."""
     world.write(f"{world.home}/.config/pdm/config.toml", "[venv]\nin_project = false\n")
     world.write(f"{project}/pyproject.toml",
                 '[project]\nrequires-python = ">=3.8"\ndependencies = []\n[tool.pdm]\n')

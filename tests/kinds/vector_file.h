@@ -15,8 +15,8 @@ namespace venvctl {
 struct DetectionVector {
   struct Item {
     std::string path;
-    std::string type;     // dir, file, symlink, env, conda, pixi
-    std::string content;  // of a file, or a link's target
+    std::string type;     // dir, file, symlink, env, conda or pixi
+    std::string content;  // the content of a file, or the target of a link
   };
   std::string id;
   std::string why;

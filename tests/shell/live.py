@@ -6,8 +6,8 @@ import step_shells
 from terminal import MARK, SHOWN_MARK, Terminal
 from waiting import wait_until
 
-# These differ between prompts. The last ones belong to xonsh, to nushell, and to the mark in nushell's
-# prompt.
+# Variables that differ between prompts. The last ones belong to xonsh, to nushell, and to the mark
+# in nushell's prompt.
 PASSING = ("SHLVL", "PWD", "OLDPWD", "LAST_RETURN_CODE", "LAST_EXIT_CODE", "CMD_DURATION_MS", "MARK_COUNT")
 
 
@@ -19,7 +19,8 @@ class Live:
         self.terminal = None
 
     def open(self, cwd=None, arguments=(), variables=None, before=None, after=None, shell=None):
-        """Opens a terminal with a new shell. Later input goes to it."""
+        """Opens a terminal with a new shell. Functions such as run() then type into this
+        terminal."""
         shells.write_start_up_files(self.world, before, after)
         merged = {**self.world.variables, **(variables or {})}
         merged = {name: value for name, value in merged.items() if value is not None}
@@ -31,7 +32,7 @@ class Live:
             shell = shell or step_shells.program(self.shell)
             if self.shell == "xonsh":
                 arguments = [*arguments, "--shell-type", "readline"]
-            # Nested shells are found by name.
+            # Nested shells are found on PATH.
             merged["PATH"] = merged["PATH"] + ":" + os.path.dirname(shell)
         self.terminal = Terminal([shell or self.shell, *arguments], merged, cwd, SHOWN_MARK if is_step_shell else MARK)
         self.terminals.append(self.terminal)
@@ -79,7 +80,8 @@ class Live:
         return {name: value for name, _, value in pairs}
 
     def lasting_environment(self):
-        """The environment without variables that always differ, and without _names (exported by set -a)."""
+        """The environment without PASSING, and without names that begin with _ (`set -a` exports
+        such variables of the hook)."""
         return {name: value for name, value in self.environment().items()
                 if name not in PASSING and not name.startswith("_")}
 
@@ -112,7 +114,8 @@ class Live:
         self.expect(value == wanted, f"{what}: {value!r} instead of {wanted!r}")
 
     def problem(self, environment, name=None):
-        """Why `environment` is not correctly active (None: why something is active), or None."""
+        """Why `environment` is not correctly active, or None if it is. If `environment` is None:
+        why something is active, or None if nothing is."""
         shown = self.prompt()
         have = self.environment()
         entries = have["PATH"].split(":")
@@ -152,7 +155,8 @@ class Live:
         self.expect("VENVCTL_ENV" not in have, "VENVCTL_ENV should be unset")
 
     def enter_until(self, check, what):
-        """Presses Enter until `check()` is true: the daemon notices a changed file a moment later."""
+        """Presses Enter until `check()` is true, because the daemon notices a changed file only a
+        moment later."""
         def settled():
             self.run("")
             return check()

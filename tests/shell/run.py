@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the scenarios in one shell or all of them, four at a time by default: they mostly wait.
+"""Runs the scenarios in one shell or in all shells. By default it runs four at a time, because
+scenarios mostly wait.
 
   run.py --stage DIR [--shell NAME] [--only TEXT] [--jobs N] [--daemon absent|stopped|older]
 
@@ -31,7 +32,7 @@ for _file in sorted(pathlib.Path(__file__).parent.glob("scenarios_*.py")):
 
 
 def run_one(stage, template, shell, index, daemon):
-    """The report of a failed or skipped scenario; None if the scenario passed."""
+    """Runs one scenario. Returns the report if it failed or was skipped; None if it passed."""
     one = scenario.ALL[index]
     if shell in shells.STEP_SHELLS and not step_shells.program(shell):
         return f"skipped: {shell}: {one.name}: not available"

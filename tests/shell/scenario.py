@@ -15,7 +15,8 @@ class Scenario:
 
 
 MAIN = ("bash", "zsh", "fish")
-# The shells that ask the client for steps. docs/shells.md says what each of them cannot do.
+# The shells whose hooks ask the client for each step. docs/shells.md says what each of them cannot
+# do.
 STEPPING = ("tcsh", "xonsh", "elvish", "nu")
 
 
@@ -24,7 +25,8 @@ def every_shell(*, but=()):
 
 
 def scenario(name, shells=MAIN, daemon=True):
-    """`shells`: the shells in which the situation exists. `daemon`: whether a daemon is started first."""
+    """`shells`: the shells in which the scenario runs. `daemon`: whether a daemon is started before
+    the scenario."""
     def register(function):
         ALL.append(Scenario(name, function, shells, daemon))
         return function

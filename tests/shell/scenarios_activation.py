@@ -9,11 +9,11 @@ from scenario import scenario
 HERE = pathlib.Path(__file__).resolve().parent.parent / "kinds"
 KEPT = os.environ.get("VENVCTL_VECTORS") or str(HERE)
 TOOLS_OWN = "/srv/vectors"
-COLUMNS = 64  # the name that the prompt shows
+COLUMNS = 64  # the prompt shows at most this much of a name
 
 
 def _vectors(shell):
-    """The vectors for `shell` and those for all shells."""
+    """The recorded vectors for `shell`, and those for all shells."""
     path = pathlib.Path(KEPT) / "activation.jsonl"
     vectors = [json.loads(line) for line in (path if path.exists() else
                                              HERE / "activation.jsonl").read_text().splitlines()]
@@ -33,7 +33,7 @@ def _lay(world, vector, root):
 
 
 def _expected(vector, root, key):
-    """The variables of a vector, with its paths moved below `root`."""
+    """The variables of a vector. Its paths are moved below `root`."""
     return {name: value.replace(TOOLS_OWN, root) for name, value in vector[key].items()}
 
 

@@ -25,7 +25,7 @@ def _begin(live, *where):
     for each in where:
         live.open(cwd=f"{live.world.projects}/{each}")
         _wait_for(live, f"the shell in {each} has its environment", lambda: live.prompt().startswith(f"({each})"))
-    # The first answer in a shell may have come without the daemon.
+    # The first answer in a shell may have come from venvctl without the daemon.
     for terminal in live.terminals:
         live.terminal = terminal
         here = f":{live.world.projects}/{live.prompt()[1:].partition(')')[0]}"
@@ -50,11 +50,11 @@ _CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\
 def _said(live, text="environment"):
     """How often the shell has printed the warning, also above the screen."""
     shown = _CONTROLS.sub("", live.terminal.transcript.decode(errors="replace"))
-    lines = re.split(r"[\r\n]+", shown)  # fish clears the line first
+    lines = re.split(r"[\r\n]+", shown)  # before it writes, fish clears the line
     return sum(line.startswith("venvctl: ") and text in line and f"lost {live.world.home}/opt" in line for line in lines)
 
 
-@scenario("each concerned shell says one line, once, when the interpreter is lost")
+@scenario("when an interpreter is lost, each shell that uses it prints one line, once")
 def _(live):
     python = _begin(live, "p", "q")
     shutil.rmtree(python)
@@ -68,7 +68,7 @@ def _(live):
         live.expect_equal(_said(live), 1, "how often the line was said")
 
 
-@scenario("an interpreter that comes back brings its environment without a word")
+@scenario("when a lost interpreter returns, its environment is activated without a message")
 def _(live):
     python = _begin(live, "p")
     os.rename(live.world.home + "/opt", live.world.home + "/away")
@@ -85,7 +85,7 @@ def _(live):
     live.expect_equal(_said(live), 2, "how often the lines were said")
 
 
-@scenario("a shell elsewhere says nothing about a lost interpreter")
+@scenario("a shell in another directory prints nothing about a lost interpreter")
 def _(live):
     python = _begin(live, "p")
     concerned = live.terminal
@@ -103,10 +103,10 @@ def _(live):
     live.expect(live.prompt().startswith("(other)"), "the other environment is gone")
 
 
-@scenario("a warning is said once for each number, also while it is repeated, and the number is sent back", daemon=False)
+@scenario("each warning is printed once, even if answers repeat it, and its number is sent back", daemon=False)
 def _(live):
-    # Each answer is given three times: the daemon repeats a warning if a client gave up waiting for the first
-    # answer.
+    # This client gives each answer three times, because the daemon repeats a warning if a client
+    # gave up waiting for the first answer.
     client = live.world.prefix + "/libexec/venvctl/venvctl-resolve"
     answer, heard = live.world.home + "/answer", live.world.home + "/heard"
 

@@ -18,7 +18,7 @@ def _open(live):
 
 
 def _expect_tab(live, typed, wanted):
-    """After typing `typed` and Tab, the line contains `wanted`."""
+    """Checks that the line contains `wanted` after `typed` and Tab were typed."""
     live.terminal.send(typed.encode() + b"\t")
     live.terminal.wait_for_text(wanted)
     live.terminal.send(b"\x15\r")
@@ -77,7 +77,7 @@ def _(live):
     _open(live)
     live.run("venvctl scan " + live.quote(live.world.home + "/town"))
     _expect_tab(live, "venvctl info light", "venvctl info lighthouse")
-    os.unlink(live.world.prefix + "/bin/venvd")  # so that the hook cannot start it again
+    os.unlink(live.world.prefix + "/bin/venvd")  # without this program, the hook cannot start the daemon again
     live.run("venvctl daemon stop")
     live.expect(not live.world.is_answering(), "no daemon answers")
     _expect_tab(live, "venvctl info light", "venvctl info lighthouse")

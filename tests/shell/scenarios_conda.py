@@ -1,4 +1,5 @@
-"""conda and pixi environments (made without the tools): activation on entering and removal on leaving."""
+"""conda and pixi environments, which are made without these tools. They are activated when the
+shell enters a project and removed when it leaves."""
 import os
 
 import shells
@@ -47,7 +48,7 @@ def _expect_like(live, before, what="environment"):
 
 
 def _activate_by_hand(live, prefix, name, level):
-    """Sets all variables that `conda activate` sets, on one line."""
+    """Sets all variables that `conda activate` sets, with one typed line."""
     pairs = zip(CONDA, (prefix, name, f"({name}) ", level))
     live.run("; ".join(shells.export(live.shell, *pair) for pair in pairs) + "; " +
              shells.prepend_path(live.shell, prefix + "/bin"))

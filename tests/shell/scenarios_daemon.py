@@ -10,8 +10,8 @@ from waiting import wait_until
 
 
 def _answers(live, text, epoch=True):
-    """Installs a client that prints this answer, for cases that the daemon does not produce. An answer
-    with an environment is printed only below projects/p."""
+    """Installs a client that prints this answer. For answers that the daemon does not give in a
+    test. An answer with an environment is printed only below projects/p."""
     path = live.world.prefix + "/libexec/venvctl/venvctl-resolve"
     mark = live.world.home + "/epoch.test"
     live.world.write(mark, "")
@@ -75,7 +75,8 @@ def _(live):
 
 
 def _kill_daemon_and_supervisor(world):
-    """Kills the daemon and its supervisor together, so that neither cleans up after the other."""
+    """Kills the daemon and its supervisor together, so that neither of them can remove files of the
+    other."""
     supervisor, daemon = world.daemon, world.daemon_pid()
     os.kill(supervisor.pid, signal.SIGSTOP)
     os.kill(daemon, signal.SIGKILL)
@@ -100,8 +101,8 @@ def _(live):
     _kill_daemon_and_supervisor(world)
     world.remove(other)
     world.make("q", prompt="another")
-    # No daemon answers. The environment stays active inside its project, and no other environment is
-    # activated.
+    # No daemon answers. The environment stays active inside its project, and the hook activates no
+    # other environment.
     live.run("")
     live.expect_equal(world.client_runs(), asked + 1, "questions")
     live.expect_on(env, "p")
@@ -180,7 +181,7 @@ def _(live):
     live.expect_off()
     live.cd("p/other")
     live.expect_off()
-    live.cd("")  # without an answer, the pause would not end; a remembered answer ends it
+    live.cd("")  # a remembered answer ends the pause, and here the shell has one
     live.cd("p")
     live.expect_on(env, "p")
     live.cd("p/other")
@@ -381,7 +382,7 @@ def _(live):
     for name in ("enter", "leave"):
         live.world.write(f"{live.world.home}/{name}.{ending}",
                          shells.export(live.shell, "SCRIPT", name) + "\n")
-        other = "sh" if ending == "fish" else "fish"  # the script of another shell: never sourced
+        other = "sh" if ending == "fish" else "fish"  # the script of another shell, which this shell must not source
         live.world.write(f"{live.world.home}/{name}.{other}", f"touch {live.world.home}/other\n")
     scripts = [f"{word} {live.world.home}/{name}.{each}"
                for word, name in (("source", "enter"), ("leave", "leave")) for each in ("sh", "fish")]
@@ -494,7 +495,7 @@ def _(live):
     tracer.wait()
     tracer.stderr.close()
     with open(trace, encoding="utf-8") as file:
-        # fish starts and ends its own threads at any time.
+        # The trace may show new threads, because fish starts and ends its own threads at any time.
         forks = [line for line in file if re.search(r"\b(v?fork|clone3?|execve)\(", line)
                  and "CLONE_THREAD" not in line]
     live.expect_equal(forks, [], "forks")

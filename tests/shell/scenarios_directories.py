@@ -265,7 +265,7 @@ def _(live):
              "for ((i = 0; i < 500; i++)); do cd p; cd ../q; cd ..; done")
     live.expect_equal(live.lasting_environment(), before, "environment")
     private = [name for name in live.environment()
-               if name.startswith("_VENVCTL") and name != "_VENVCTL_HERE"]  # _VENVCTL_HERE is for env.sh
+               if name.startswith("_VENVCTL") and name != "_VENVCTL_HERE"]  # env.sh uses _VENVCTL_HERE
     live.expect_equal(private, [], "exported state")
     asked = live.world.client_runs() - runs
     live.expect(asked < 100, f"{asked} client runs in 1500 changes of directory")

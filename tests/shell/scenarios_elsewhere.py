@@ -1,5 +1,6 @@
-"""A project whose Python is elsewhere: on another host (a real sshd on the loopback interface), in the first part. The
-second part has the situations of docs/comparison.md, with containers of the real podman."""
+"""Projects whose Python is elsewhere. In the first part, it is on another host (a real sshd on the
+loopback interface). The second part has the situations of docs/comparison.md, with containers of
+the real podman."""
 import json
 import os
 import shutil
@@ -159,7 +160,7 @@ class Container:
         self.podman.remove()
 
     def use(self, where):
-        """The project's Python is now in the container. Returns the link directory."""
+        """Makes the project use the Python of the container. Returns the link directory."""
         directory = self.live.world.make_directory(where)
         told = self.live.world.venvctl("use", "podman:web", cwd=directory)
         self.live.expect_equal(told.returncode, 0, told.stderr)
@@ -173,7 +174,8 @@ class Container:
 @scenario("entering, nesting, changing and leaving projects with a container works as with environments here")
 def _(live):
     with Container(live) as container:
-        # In a directory below a project, `use` is about that project.
+        # The inner project comes first: after `use` in a project, `use` in a directory below it is
+        # about that project.
         inner, outer = container.use("shop/inner"), container.use("shop")
         near = live.world.make("near")
         live.open()

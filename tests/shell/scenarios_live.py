@@ -31,7 +31,8 @@ def _wait_for_daemon(live):
 
 
 def _in_project(live, **options):
-    """A shell in a project. The daemon must see the shell's own pid, not that of the script around the client."""
+    """Opens a shell in a project. The daemon must see the pid of the shell, not that of the script
+    that tests usually put around the client."""
     live.world.install_client(is_patient=False)
     environment = live.world.make("p")
     live.open(**options)
@@ -74,7 +75,7 @@ def _(live):
     live.expect_equal(live.says("no longer exists"), 1, "messages after Enter")
 
 
-@scenario("a menu of completions stays as it is, and the prompt follows later", shells=("zsh",))
+@scenario("a menu of completions stays as it is, and the prompt is redrawn later", shells=("zsh",))
 def _(live):
     _in_project(live, after={"zsh": "autoload -U compinit; compinit -u -D\nzstyle ':completion:*' menu select"})
     live.run("mkdir one1 one2 one3")
@@ -93,7 +94,8 @@ def _(live):
 @scenario("a signal disturbs neither a command, nor `read`, nor the exit status", shells=LIVE)
 def _(live):
     _in_project(live)
-    # What the shell runs ignores the signal, and the shell's own status does not change.
+    # Programs that the shell runs ignore the signal. The signal does not change the shell's own
+    # exit status.
     live.run("false")
     os.kill(live.terminal.pid, signal.SIGURG)
     shown = "$status" if live.shell == "fish" else "$?"
@@ -107,7 +109,7 @@ def _(live):
     live.expect(live.says("got=word") >= 1, "`read` did not get the line")
 
 
-@scenario("with prompt.live = off there is no signal: the prompt follows at the next Enter", shells=LIVE)
+@scenario("with prompt.live = off, no signal is sent, and the prompt changes only at the next Enter", shells=LIVE)
 def _(live):
     _in_project(live)
     _venvctl(live, "config", "set", "prompt.live", "off")
@@ -118,7 +120,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("bash follows at its next prompt", shells=("bash",))
+@scenario("bash shows the new environment only at its next prompt", shells=("bash",))
 def _(live):
     _in_project(live)
     _venvctl(live, "deny")
@@ -144,7 +146,7 @@ def _(live):
     live.expect_equal(live.terminal.lines().count("xyz"), 1, "lines that the changed command has printed")
 
 
-@scenario("each of many shells in one directory follows, and asks once", shells=("zsh",))
+@scenario("each of many shells in one directory shows the new environment, and asks once", shells=("zsh",))
 def _(live):
     _in_project(live)
     first = live.terminal

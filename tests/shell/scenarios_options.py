@@ -9,7 +9,8 @@ HOOKS = "share/venvctl/hook."
 
 
 def _walk(live, env):
-    """Enters, goes deeper, pauses, enters again and leaves. Then the environment must be as before."""
+    """Enters the project, goes deeper, pauses, enters again and leaves. Then checks that the
+    shell's variables are as before."""
     live.world.make_directory("p/sub")
     before = live.lasting_environment()
     live.cd("p")

@@ -1,4 +1,5 @@
-"""Others save and restore PATH: the user, functions, and the real direnv."""
+"""Other programs that save and restore PATH: the user's own lines, functions, and the real
+direnv."""
 import os
 import random
 

@@ -215,7 +215,7 @@ def _(live):
     live.expect_equal(live.says("read"), 0, "messages")
     live.cd("")
     live.expect_off()
-    # The hook works as usual if the prompt becomes readonly after the hook has changed it.
+    # If the prompt becomes readonly only after the hook has changed it, the hook works as usual.
     live.open()
     live.cd("p")
     live.run(readonly[live.shell], "clear")

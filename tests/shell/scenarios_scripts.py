@@ -10,7 +10,7 @@ from waiting import wait_until
 
 
 class Approved:
-    """A shell outside of project p. The scripts of p's environment are approved."""
+    """A shell outside of the project p. p's environment has approved scripts."""
 
     def __init__(self, live, variables=None, is_central=True):
         self.live = live
@@ -39,7 +39,8 @@ class Approved:
         self.live.expect_equal(_sourced(self.order), self.entering, "sourced on entering")
 
     def settle(self):
-        """Visits the project until the epoch stays the same. A busy daemon may renew it late."""
+        """Visits the project until the epoch stays the same, because a busy daemon may begin a new
+        epoch late."""
         def visit():
             before = self.world.epoch()
             self.live.run("cd " + self.live.quote(self.project), "cd /", "")
@@ -93,7 +94,7 @@ def _leave_replaced(live):
     live.run("exec " + live.shell, "cd /")
 
 
-# Ways to leave the environment. Each ends outside of it.
+# Ways to leave the environment. After each, the shell is outside of the environment.
 WAYS = {
     "cd": lambda live: live.run("cd /"),
     "another project": lambda live: live.cd("q"),

@@ -1,4 +1,5 @@
-"""Settings of the tools: the shell's variables are sent to the daemon; configuration files are watched."""
+"""Settings of the tools. The shell's variables are sent to the daemon, and the daemon watches the
+configuration files."""
 import base64
 import hashlib
 import os
@@ -14,7 +15,8 @@ def _hash(path):
 
 
 def _poetry_project(world):
-    """Makes a Poetry project p without an environment. Returns the name that Poetry would use for one."""
+    """Makes a Poetry project p without an environment. Returns the name that Poetry would give its
+    environment."""
     root = world.projects + "/p"
     world.write(root + "/pyproject.toml", '[tool.poetry]\nname = "shop"\n')
     return f"shop-{_hash(root)}-py3.11"

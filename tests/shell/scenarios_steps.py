@@ -1,4 +1,4 @@
-"""What the shells that ask for steps can do in addition to the basic situations."""
+"""What the shells whose hooks ask for each step can do in addition to the basic situations."""
 from scenario import STEPPING, scenario
 
 

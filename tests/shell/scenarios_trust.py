@@ -29,7 +29,7 @@ python = "*"
 
 
 def _open_known_shell(live, variables=None):
-    """Runs the client as a direct child of the shell, so that the daemon knows the shell."""
+    """Opens a shell that runs the client as a direct child, so that the daemon knows the shell."""
     live.world.install_client(is_patient=False)
     live.open(variables=variables)
 
@@ -54,7 +54,8 @@ def _what_comes_on(live):
 
 
 def _is_made(title, in_project):
-    """An environment that the user makes in a new directory outside of approved roots."""
+    """Adds a scenario: the user makes an environment in a new directory outside of approved
+    roots."""
     where = "in the project" if in_project else "in its own store"
     store = {"poetry install": "POETRY_VIRTUALENVS_IN_PROJECT",
              "pipenv install": "PIPENV_VENV_IN_PROJECT"}.get(title)
@@ -106,7 +107,8 @@ def _waits(title, prepare, arrive):
 
 
 def _made_elsewhere(live, mine):
-    """Makes an environment in another directory. Its scripts contain the project's path."""
+    """Makes an environment in another directory. Its scripts contain the path of the project
+    `mine`."""
     source = live.world.make(live.world.home + "/source")
     for script in ("activate", "activate.fish"):
         path = f"{source}/bin/{script}"

@@ -40,7 +40,7 @@ def _ways(live):
         "inside a git repository": f"git init -q; touch code.py; git add code.py; {VENV} .venv",
         "before git init": f"{VENV} .venv; git init -q; touch code.py; git add code.py",
     }
-    # with a smaller umask, others could write, and the environment would be refused
+    # With a smaller umask, other users could write to the environment, and venvctl would refuse it.
     for umask in ("022", "027", "077"):
         ways[f"umask {umask}"] = f"umask {umask}; {VENV} .venv; umask 022"
     if shutil.which("uv"):

@@ -66,7 +66,7 @@ START_UP_FILES = {"bash": "/.bashrc", "zsh": "/.zshrc", "fish": "/.config/fish/c
 
 
 def quote(shell, text):
-    if shell == "xonsh":  # xonsh expands variables in a string that is the word of a command
+    if shell == "xonsh":  # xonsh expands variables in a quoted word of a command
         return f"@({step_shells.TABLE[shell].quote(text)})"
     if shell in step_shells.TABLE:
         return step_shells.TABLE[shell].quote(text)
@@ -110,12 +110,12 @@ def append_path(shell, directory):
 
 
 def subshell(shell, commands):
-    """Runs a line in a separate process; fish has no subshells."""
+    """The line that runs `commands` in a separate process (fish has no subshells)."""
     return f"fish -c {quote(shell, commands)}" if shell == "fish" else f"( {commands} )"
 
 
 def set_path(shell, path):
-    """PATH with these directories, separated by colons."""
+    """The line that sets PATH to these directories, which `path` separates by colons."""
     if shell == "fish":
         return "set -gx PATH " + path.replace(":", " ")
     if shell == "xonsh":
@@ -126,7 +126,7 @@ def set_path(shell, path):
 
 
 def both(shell, first, second):
-    """The second command runs if the first one succeeded."""
+    """The line that runs `first`, and then `second` if `first` succeeded."""
     return f"{first}; {second}" if shell in ("elvish", "nu") else f"{first} && {second}"
 
 

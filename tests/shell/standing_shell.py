@@ -16,7 +16,7 @@ class PlainTerminal(Terminal):
             return
         try:
             piece = os.read(self.descriptor, 65536)
-        except OSError:  # Linux reports this when the other side is closed
+        except OSError:  # what Linux reports when the other side is closed
             piece = b""
         if not piece:
             raise AssertionError(f"the shell has ended: {self.transcript[-500:]!r}")

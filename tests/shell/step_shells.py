@@ -1,4 +1,5 @@
-"""The shells that ask the client for steps: start-up files, and the same commands in each syntax.
+"""The shells whose hooks ask the client for each step: start-up files, and the same commands in
+each syntax.
 
 Each prompt is "$ ", and ends with a mark: a counter and the shell's pid."""
 import json
@@ -28,7 +29,8 @@ $XONSH_HISTORY_BACKEND = 'dummy'
 $THREAD_SUBPROCS = False
 aliases['probe'] = "/usr/bin/env -0 > @PROBE@"
 """
-# elvish draws only what has changed in the line, so the first digit of the counter changes at each prompt.
+# elvish draws only the part of the line that has changed. The first digit of the counter changes at
+# each prompt, so elvish draws the whole mark.
 _ELVISH = r"""
 use str
 var mark-count = 0

@@ -32,12 +32,12 @@ class Terminal:
                 os._exit(127)
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.screen = pyte.Screen(COLUMNS, ROWS)
-        # Line editors ask for the position of the cursor.
+        # Answers line editors that ask for the position of the cursor.
         self.screen.write_process_input = lambda text: os.write(self.descriptor, text.encode())
         self.stream = pyte.ByteStream(self.screen)
         self.transcript = b""
         self._pattern = mark
-        self.mark = None  # of the latest prompt
+        self.mark = None  # the mark of the latest prompt
         self._from = 0    # where in the transcript to search for the next prompt
         self._shown = 0   # how much of the transcript the screen shows
 
@@ -66,7 +66,7 @@ class Terminal:
         self._show()
 
     def _show(self):
-        """Feeds the screen, up to the last sequence that may be incomplete."""
+        """Feeds the emulated screen. Keeps back a sequence at the end that may be incomplete."""
         new = self.transcript[self._shown:]
         last = new.rfind(b"\x1b")
         if last >= 0 and re.fullmatch(rb"\x1b(\[[<=>?0-9;]*)?", new[last:]):

@@ -25,9 +25,10 @@ from live import Live  # noqa: E402
 from world import World  # noqa: E402
 
 MARK = re.compile(rb"\x1b\]633;([A-I])(?:;([^\x07]*))?\x07")
-IDLE = 5  # empty lines
-# VS Code starts bash and zsh with its own script, which reads the user's file. In a start-up file, the line
-# that VS Code documents may also come before or after the hook's.
+IDLE = 5  # number of empty lines
+# VS Code starts bash and zsh with its own script, which reads the user's start-up file ("around").
+# The user may also put the line that VS Code documents into the start-up file, before or after the
+# hook's line.
 PLACES = ("around", "before", "after")
 
 
@@ -46,7 +47,7 @@ def start(live, scripts, place, has_hook):
     if place in texts:
         texts[place] = shells.source(shell, f"{scripts}/{file}")
     elif not has_hook:
-        texts["before"] = "return 0"  # the lines that follow are not read
+        texts["before"] = "return 0"  # ends the start-up file here, so that the hook's line is not read
     variables = {"TERM_PROGRAM": "vscode", "VSCODE_NONCE": "nonce", "VSCODE_STABLE": "1"}
     arguments = []
     if place == "around":
@@ -73,7 +74,7 @@ def marks_of(live, *lines):
 
 
 def observe(stage, template, scripts, shell, place, has_hook):
-    """(the marks, the forks of an empty line, what is wrong)."""
+    """Returns (the marks, the forks of an empty line, what is wrong)."""
     world = World(stage, template)
     live = Live(world, shell)
     try:
@@ -100,7 +101,7 @@ def observe(stage, template, scripts, shell, place, has_hook):
 
 
 def check(stage, template, scripts, shell, place):
-    """What differs from a shell without the hook; None if nothing does."""
+    """Returns what differs from a shell without the hook; None if nothing differs."""
     ours = observe(stage, template, scripts, shell, place, True)
     bare = observe(stage, template, scripts, shell, "around", False)
     if "E:echo hi" not in bare[0]:

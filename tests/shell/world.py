@@ -16,7 +16,8 @@ from waiting import DEADLINE, wait_until
 
 
 class World:
-    """Everything is below HOME, where every search upwards ends. Paths are str."""
+    """Everything is below HOME, because each search in the directories above ends there. Paths are
+    str."""
 
     def __init__(self, stage, template):
         self.stage = stage
@@ -32,8 +33,8 @@ class World:
         self.daemon = None
         for directory in (self.projects, self.clones):
             os.mkdir(directory)
-        # Without these directories (before and since version 3.7), fish parses all manual pages of the machine
-        # in the background.
+        # fish before version 3.7 looks for the first of these directories, later versions for the
+        # second. If it is missing, fish parses all manual pages of the machine in the background.
         for directory in (".local/share", ".cache"):
             os.makedirs(f"{self.home}/{directory}/fish/generated_completions")
         self.variables = {
@@ -51,14 +52,15 @@ class World:
         shutil.copytree(self.stage + "/share", self.prefix + "/share")
         for program in os.listdir(self.stage + "/bin"):
             os.symlink(f"{self.stage}/bin/{program}", f"{self.prefix}/bin/{program}")
-        # The client is copied, so that it finds the other programs in this prefix.
+        # The client is copied and not linked, so that it finds the other programs of this prefix.
         shutil.copy(self.stage + "/libexec/venvctl/venvctl-resolve", self.prefix + "/libexec/venvctl/real-client")
         self.install_client(is_patient=True)
 
     def install_client(self, is_patient):
-        """Installs a script that records each run and calls the client. A patient script repeats the request
-        until the daemon answers, so that tests do not fail on a busy machine. After ten answers without the
-        daemon, the script prints the last answer, because no daemon runs."""
+        """Installs a script that records each run and calls the client. A patient script repeats
+        the request until the daemon answers, so that tests do not fail on a busy machine. After ten
+        answers that came without the daemon, the script prints the last one, because then no daemon
+        runs."""
         client = self.prefix + "/libexec/venvctl/venvctl-resolve"
         real = self.prefix + "/libexec/venvctl/real-client"
         patience = f"""tries=0 direct=0
@@ -79,14 +81,15 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
         os.rename(client + ".new", client)
 
     def copy_program(self):
-        """From now on, venvctl finds the other programs in this prefix, such as the patient client."""
+        """Copies venvctl into this prefix. It then finds the other programs of this prefix, such as
+        the patient client."""
         program = self.prefix + "/bin/venvctl"
         if os.path.islink(program):
             shutil.copy(program, program + ".new")
             os.rename(program + ".new", program)
 
     def count_programs(self):
-        """From now on, each run of venvctl itself is counted as well, because some hooks run no other client."""
+        """Counts each later run of venvctl itself, too, because some hooks run no other client."""
         program = self.prefix + "/bin/venvctl"
         self.write(program + ".new", f'#!/bin/sh\necho >>"{self.count_path}"\nexec "{self.stage}/bin/venvctl" "$@"\n')
         os.chmod(program + ".new", 0o755)
@@ -157,7 +160,7 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
     def is_answering(self):
         try:
             return bool(self.request("status", {}).get("pid"))
-        except (OSError, TypeError):  # TypeError: it closed the connection
+        except (OSError, TypeError):  # TypeError: the daemon closed the connection
             return False
 
     def venvd_is_gone(self):

@@ -1,4 +1,4 @@
-// Includes Catch2 version 2 or 3: each release of Debian or Ubuntu has one of them.
+// Includes Catch2 version 2 or 3, because each release of Debian or Ubuntu has only one of them.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)

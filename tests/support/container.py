@@ -28,14 +28,14 @@ class Container:
                 (self.usr / "bin" / name).symlink_to(f"/usr/host/bin/{name}")
         real = os.path.realpath("/usr/bin/python3")
         self.binds = []
-        # Without a name, process 1 shows that this is a container.
+        # A container without a name is recognized by its process 1.
         self.processes = [] if world else ["--unshare-pid", "--proc", "/proc"]
         if has_hosts_python:
-            # The host's Python has the same path here.
+            # The container also has the host's Python, at the same path.
             (self.usr / "bin" / os.path.basename(real)).touch()
             (self.usr / "bin/python3").symlink_to(os.path.basename(real))
             self.binds = ["--ro-bind", real, real]
-        # A Python that exists only in this world.
+        # A Python that exists only in the container.
         self.python = f"/usr/own/bin/{os.path.basename(real)}"
         (self.usr / "own/bin").mkdir(parents=True)
         (self.usr / "own/bin" / os.path.basename(real)).symlink_to(f"/usr/host/bin/{os.path.basename(real)}")
@@ -46,7 +46,7 @@ class Container:
                 (self.run / ".toolboxenv").touch()
 
     def words(self, *more):
-        """The beginning of a command that runs there."""
+        """The beginning of a command that runs in the container."""
         return ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(self.usr), "/usr", "--ro-bind", "/usr", "/usr/host",
                 *self.binds, *self.processes, "--ro-bind", str(self.run), "/run", "--die-with-parent", *more, "--"]
 

@@ -16,11 +16,12 @@ from processes import children_of
 from waiting import DEADLINE, wait_until
 
 SSHD = "/usr/sbin/sshd"
-# The machine that runs the tests may itself be a container. In a container, podman cannot set higher limits.
+# The machine that runs the tests may itself be a container. podman cannot set limits there that are
+# higher than the container's own.
 OPTIONS = ("--network", "host", "--ulimit", "nofile=1000:1000", "--ulimit", "nproc=1000:1000")
 
 
-# Not signal.pause(): a signal that arrives immediately before it would have no effect.
+# Does not use signal.pause(), because a signal immediately before this call would have no effect.
 WAITING = "import signal; print('up', flush=True)\nwhile True: signal.sigtimedwait((), 0.1)"
 
 
@@ -37,12 +38,13 @@ def waiting_there(mark):
     return found
 
 
-# How many bytes check_pipe() sends. 1,000,000,000 on request (tests/README.md).
+# How many bytes check_pipe() sends. A long form sends 1,000,000,000 (tests/README.md).
 PIPE_BYTES = int(os.environ.get("VENVCTL_PIPE", "25000000"))
 
 
 def check_pipe(test, python):
-    """Bytes pass unchanged to the Python that the link `python` runs, and back, at the same time."""
+    """Checks that bytes pass unchanged to the Python behind the link `python`, and back, at the
+    same time."""
     program = "import shutil, sys; shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"
     process = subprocess.Popen([python, "-c", program], cwd=test.directory, env=test.variables,
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -72,7 +74,8 @@ READING = "import sys; print('up', flush=True); sys.stdin.read()"
 
 
 def check_sigkill(test, mark):
-    """After SIGKILL of the local program, a program there that reads its input ends, and another one runs on."""
+    """Checks what a SIGKILL of the local program does: a program elsewhere that reads its input
+    ends, and a program that does not read continues."""
     python = str(test.links / "bin/python")
     reading = test.start("-c", f"{READING}  # {mark}", program=python, stdin=subprocess.PIPE)
     test.assertEqual(reading.stdout.readline(), "up\n")
@@ -92,9 +95,11 @@ def check_sigkill(test, mark):
 
 
 class Podman:
-    """podman with its own storage below `top`. Its containers use this machine's /usr, so they start fast.
+    """podman with its own storage below `top`. Its containers use this machine's /usr, so they
+    start fast.
 
-    `home`: has the variables HOME and XDG_RUNTIME_DIR. rootless podman keeps its state below them.
+    `home` contains the variables HOME and XDG_RUNTIME_DIR. Rootless podman keeps its state in these
+    directories.
     """
 
     def __init__(self, top, home):
@@ -121,7 +126,7 @@ class Podman:
                               capture_output=True, text=True, timeout=120)
 
     def create(self, name, *options, words=("create",)):
-        """A container that does not run."""
+        """Makes a container, but does not start it."""
         self.names.append(name)
         self.podman(*words, "--name", name, *OPTIONS, "-v", "/usr:/usr:ro", *options, "--rootfs", self.root,
                     "sleep", "100000")
@@ -183,7 +188,7 @@ class Sshd:
         wait_until(listens, "sshd listens")
 
     def stop(self):
-        """Also closes the connections, which ssh keeps open for later commands."""
+        """Ends sshd and its connections, which ssh would keep open for later commands."""
         for session in children_of(self.process.pid):
             os.kill(session, signal.SIGTERM)
         self.process.terminate()

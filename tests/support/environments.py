@@ -21,14 +21,15 @@ def make_environment(prefix, form="venv", *, prompt=None, scripts=EMPTY_SCRIPT, 
                      tree=None, path=None):
     """Makes a complete environment and returns its path.
 
-    `prefix` is absolute, or relative to `tree`, which records the changes. `scripts`: the activation scripts;
-    @ENV@ is replaced by the path, or by `path` if the files will be moved there. `variables`: those that a conda
-    environment sets. `is_full`: as venv has made it since Python 3.11, with pip and another package."""
+    `prefix` is absolute, or relative to `tree`, which records the changes. `scripts`: the
+    activation scripts; @ENV@ in them is replaced by the path, or by `path` if the files will be
+    moved there. `variables`: the variables that a conda environment sets. `is_full`: the
+    environment is like one that venv makes since Python 3.11, with pip and another package."""
     tree, name = (tree, prefix) if tree else (Tree(os.path.dirname(prefix)), os.path.basename(prefix))
     if is_conda(form):
         _make_conda(tree, name, form, variables)
         return tree.path(name)
-    if form != "virtualenv":  # virtualenv writes it last
+    if form != "virtualenv":  # virtualenv writes pyvenv.cfg last
         tree.write(f"{name}/pyvenv.cfg", pyvenv_cfg(form, prompt, is_full=is_full))
     version = f"python{PYTHON_VERSION}"
     names = ["python", version] if form != "venv" else ["python3", "python", version] if is_full else ["python", "python3"]

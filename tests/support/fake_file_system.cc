@@ -63,9 +63,10 @@ bool FakeFileSystem::reader_may(const Node& node, mode_t bit) const {
 FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink last,
                                            std::vector<WalkStep>* steps) const {
   VENVCTL_CHECK(path.starts_with('/'));
-  // Builds paths only if the caller wants steps, because fuzzers do many lookups without steps.
+  // Builds the paths only if the caller wants steps, because fuzzers look up many paths and want no
+  // steps.
   std::vector<std::pair<std::string, Node*>> stack = {{"/", root_.get()}};
-  std::vector<std::string_view> rest = components(path);  // next component at the back
+  std::vector<std::string_view> rest = components(path);  // the next component is the last one
   std::reverse(rest.begin(), rest.end());
   if (steps != nullptr) steps->push_back(root_->step("/"));
   int links = 0;
@@ -97,7 +98,7 @@ FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink las
     const auto target = components(node->content);
     rest.insert(rest.end(), target.rbegin(), target.rend());
   }
-  // After a link to "/" or a final "..", the result is the current directory.
+  // After a link to "/" or a final "..", the last step is not yet the directory that was reached.
   if (steps != nullptr && steps->back().path != stack.back().first) {
     steps->push_back(stack.back().second->step(stack.back().first));
   }

@@ -7,7 +7,7 @@
 
 #if !__has_include(<catch2/catch_all.hpp>)
 namespace Catch::Matchers {
-// In version 3, Contains looks for an element of a range.
+// In version 3, Contains has another meaning: it looks for an element of a range.
 inline auto ContainsSubstring(const std::string& part) { return Contains(part); }
 }  // namespace Catch::Matchers
 #endif

@@ -20,7 +20,7 @@ def check_output(words, output):
     """Fails if what `venvctl WORDS` has printed does not match, or has a key that the schema does not list."""
     words = [str(word) for word in words]
     words = words[:words.index("--")] if "--" in words else words
-    # The words after these commands belong to another program.
+    # The words after these commands belong to the program that the command runs.
     words = words[:next((at for at, word in enumerate(words) if word in ("python", "run")), None)]
     if "--json" not in words or not output.strip():
         return
@@ -37,7 +37,8 @@ def _shortened(value):
 
 
 def _command(words):
-    """The definition for a command line, whose command may follow options. None: there is no such definition."""
+    """The name of the definition for a command line (options may come before the command), or None
+    if there is none."""
     names = commands()
     words = [ALIASES.get(word, word) for word in words]
     for at, word in enumerate(words):
@@ -69,8 +70,9 @@ def _validator(name):
 
 
 def _close(schema, is_part):
-    """The file allows further keys, because later versions may add some. The present version must not have
-    them. `is_part`: the place that uses `schema` forbids further keys."""
+    """Forbids unknown keys in `schema`. The file allows them, because later versions may add keys,
+    but the present version must not print them. `is_part`: the place that uses `schema` already
+    forbids them."""
     if isinstance(schema, list):
         for each in schema:
             _close(each, is_part)

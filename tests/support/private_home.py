@@ -14,7 +14,7 @@ PYTHON = "/usr/bin/python3"
 
 
 class PrivateHome:
-    """All files are below the directory `top`. `variables` make programs use it."""
+    """All files are below the directory `top`. The `variables` make programs use these files."""
 
     def __init__(self, top=None):
         """`top`: an empty directory; by default a new temporary one."""

@@ -14,7 +14,7 @@ def frame(verb, body=b""):
 
 def connect(path):
     """A new connection to the socket at `path`."""
-    client = socket.socket(socket.AF_UNIX)  # blocking: waits while the backlog is full
+    client = socket.socket(socket.AF_UNIX)  # blocking, so that connect() waits while the backlog is full
     try:
         client.connect(os.fspath(path))
     except OSError:
@@ -25,7 +25,8 @@ def connect(path):
 
 
 def read_reply(client):
-    """(verb, body) of one reply; None when the peer closed the connection without a reply."""
+    """Returns (verb, body) of one reply; None if the daemon closed the connection without a
+    reply."""
     received = b""
     while chunk := client.recv(65536):
         received += chunk

@@ -7,8 +7,8 @@ MOST_OF_A_FILE = 200  # the record keeps this many characters of a file's conten
 
 
 class Tree:
-    """All paths are relative to `top`. Each change replaces what exists at its path, also a link that leads
-    out of the tree: no file outside of the tree is written or deleted."""
+    """All paths are relative to `top`. Each change replaces what exists at its path, even a link
+    that leads out of the tree. No change writes or deletes a file outside of the tree."""
 
     def __init__(self, top, record=None):
         self.top = top
@@ -64,7 +64,7 @@ class Tree:
         self.record.append(line)
 
     def _free(self, name):
-        """Removes `name`, makes its parents, and returns its path."""
+        """Removes what exists at `name`, makes the parent directories, and returns the path."""
         path = self._within(name)
         if os.path.isdir(path) and not os.path.islink(path):
             shutil.rmtree(path)

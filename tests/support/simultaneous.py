@@ -1,4 +1,5 @@
-"""Runs the tests of a program at the same time, each in its own process. For tests that mostly wait."""
+"""Runs the tests of a program at the same time, each in its own process. This is useful for tests
+that mostly wait."""
 import concurrent.futures
 import io
 import multiprocessing
@@ -17,7 +18,7 @@ class _Runner:
 
     def run(self, suite):
         result = unittest.TestResult()
-        context = multiprocessing.get_context("fork")  # the tests are in the main module
+        context = multiprocessing.get_context("fork")  # with fork, the processes have the tests of the main module
         with concurrent.futures.ProcessPoolExecutor(self._processes, context) as pool:
             for output, failures, errors in pool.map(_run_one, _names_in(suite)):
                 print(output, end="", file=sys.stderr, flush=True)
@@ -35,7 +36,7 @@ def _names_in(suite):
 
 
 def _run_one(name):
-    """The output of one test, its failures and its errors."""
+    """Runs one test. Returns its output, its failures and its errors."""
     output = io.StringIO()
     test = unittest.defaultTestLoader.loadTestsFromName(name)
     result = unittest.TextTestRunner(output, verbosity=2).run(test)

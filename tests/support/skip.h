@@ -1,4 +1,4 @@
-// A test case that cannot run on this machine.
+// Skips a test case that cannot run on this machine.
 #pragma once
 
 #include <iostream>

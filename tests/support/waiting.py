@@ -2,12 +2,12 @@
 import select
 import time
 
-DEADLINE = 60  # seconds; generous, because the machine may be loaded: only a hang takes this long
+DEADLINE = 60  # seconds; on a loaded machine, too, only a hang takes this long
 LONGEST_PAUSE = 0.02  # seconds
 
 
 def wait_until(condition, what, within=DEADLINE):
-    """Calls condition() until it returns a true value, and returns that."""
+    """Calls condition() until it returns a true value. Returns this value."""
     end = time.monotonic() + within
     pause = 0.001
     while True:

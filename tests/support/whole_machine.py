@@ -20,9 +20,9 @@ def short_hash(algorithm, path):
 
 
 class WholeMachine:
-    """`kinds`, `health` (where it is not ok) and `packages` are given by path below HOME. `unvisited`: the
-    paths that only a search finds. `prunable`: the paths that `prune -y` may remove while nothing runs from
-    them."""
+    """`kinds`, `health` (if it is not ok) and `packages` of the environments, by path below HOME.
+    `unvisited`: the paths that only a search finds. `prunable`: the paths that `prune -y` may
+    remove if no process runs from them."""
 
     def __init__(self, home):
         self.home = pathlib.Path(home)
@@ -75,8 +75,8 @@ class WholeMachine:
         for path in ("code/tested/.tox/py311", "code/tested/.nox/lint"):
             self._find(path, path.split("/")[2][1:])
         self.write("lab/pixi/pixi.toml")
-        # An installer may mark its environment as a cache. Such a mark hides a directory from a
-        # search only if the directory is not an environment.
+        # An installer may mark its environment as a cache. A search skips a directory with such a
+        # mark only if the directory is not an environment.
         self.write("code/cached/.venv/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55")
         (self.home / "code/half/.venv/bin/activate").unlink()
         self.health["code/half/.venv"] = "incomplete"
@@ -84,7 +84,7 @@ class WholeMachine:
         self.health["code/moved/.venv"] = "foreign"
         self.write("code/locked/requirements.txt", "idna==3.6\n")
         self.health["code/locked/.venv"] = "stale"
-        self.health["code/line\nbreak/.venv"] = "broken"  # no shell can activate it
+        self.health["code/line\nbreak/.venv"] = "broken"  # no shell can activate such a path
         self.install("code/two words/.venv", "six-1.16.0")
         self.install("work/uv1/.venv", "Six-1.17")
 
@@ -111,7 +111,7 @@ class WholeMachine:
         for name in ("three", "four"):
             self.lose_python(f".virtualenvs/{name}")
             self.health[f".virtualenvs/{name}"] = "broken"
-        (self.home / ".virtualenvs/four" / PACKAGES).mkdir(parents=True)  # it can be repaired
+        (self.home / ".virtualenvs/four" / PACKAGES).mkdir(parents=True)  # `repair` can now repair it
         self.prunable = {f"{share}/virtualenvs/gone-bbbbbbbb", ".virtualenvs/old", ".virtualenvs/three"}
 
     def _make_conda(self):
@@ -146,12 +146,13 @@ class WholeMachine:
             make_environment(self.home / path)
         self.write("backup/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55")
         (self.home / "code/link").symlink_to(self.home / "work")
-        # These are not below the root.
+        # This directory is not below HOME, which is the root of the search.
         shutil.move(self.home / "outside", self.home.parent / "outside")
         (self.home / "code/out").symlink_to(self.home.parent / "outside")
 
     def found_by_find(self, *expression):
-        """What find(1) prints for an expression below HOME, except where no search looks."""
+        """The paths that find(1) prints for an expression below HOME, without the places that no
+        search enters."""
         skipped = [word for path in (*NOT_SEARCHED, *IN_ENVIRONMENTS, ".cache/venvctl")
                    for word in ("-path", f"{self.home}/{path}", "-prune", "-o")]
         listed = subprocess.run(["find", self.home, *skipped, *expression, "-printf", r"%P\0"], check=True,

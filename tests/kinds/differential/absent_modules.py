@@ -1,15 +1,16 @@
-"""Replaces libraries that a tool does not need to find an environment. A checkout of the tool can then be
-imported without them."""
+"""Replaces libraries that a tool does not need when it searches for an environment. The program can
+then import a checkout of the tool without these libraries."""
 import importlib.abc
 import importlib.machinery
 import sys
 import types
 
-OPTIONAL = {"interegular", "regex"}  # a library of Poetry works without these
+OPTIONAL = {"interegular", "regex"}  # a library of Poetry uses these only if they exist
 
 
 class _AnyClass(type):
-    """Every attribute is a class like this one. A tool may inherit from it, catch it, or use it as a type."""
+    """Each attribute is another class of this kind. A tool may inherit from such a class, catch it,
+    or use it as a type."""
 
     def __getattr__(cls, name):
         if name.startswith("__"):
@@ -34,7 +35,8 @@ class _AnyModule(types.ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """`packages`: replaced even if they are installed. Without this list: each package that no other finder found."""
+    """`packages`: these packages are replaced even if they are installed. Without this list, the
+    finder replaces each package that no other finder found."""
 
     def __init__(self, packages=None):
         self.packages = packages
@@ -44,7 +46,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         package, dot, _ = name.partition(".")
         if package in sys.stdlib_module_names | OPTIONAL or (self.packages is not None and package not in self.packages):
             return None
-        if dot and package not in self.replaced:  # a part of an installed package
+        if dot and package not in self.replaced:  # a missing module of an installed package is not replaced
             return None
         self.replaced.add(package)
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
@@ -57,7 +59,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def replace_absent(packages):
-    """Makes modules importable that are not installed, and those of `packages`. Such a module contains any
-    name, but nothing that works."""
+    """Makes modules importable that are not installed, and replaces those of `packages`. Such a
+    module contains every name, but nothing in it works."""
     sys.meta_path.insert(0, _Finder(packages))
     sys.meta_path.append(_Finder())

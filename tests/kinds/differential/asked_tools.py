@@ -1,4 +1,5 @@
-"""Asks the tools of Debian which environment they choose for this process's working directory and variables."""
+"""Asks the tools that Debian has. Each function returns the environments that the tool chooses for
+this process's working directory and variables, and the path where the tool would create one."""
 import functools
 import os
 import platform
@@ -48,14 +49,14 @@ def poetry():
         env = None
     name = manager.generate_env_name(project.package.name, str(project.file.path.parent))
     planned = str(project.config.virtualenvs_path / f"{name}-py{PYTHON_VERSION}")
-    is_environment = env is not None and os.path.exists(f"{env.path}/pyvenv.cfg")  # may be the system's Python
+    is_environment = env is not None and os.path.exists(f"{env.path}/pyvenv.cfg")  # not the system's Python
     return ([str(env.path)] if is_environment else []), planned
 
 
 @functools.cache
 def _made(a_class):
-    """An object of the class. Made only once, because this takes long and the object does not depend on the
-    project."""
+    """An object of the class. It is made only once, because this takes long, and because the object
+    does not depend on the project."""
     return a_class()
 
 
@@ -64,8 +65,8 @@ def _would_create(_project):
 
 
 def pdm():
-    """Asks any version of PDM. PDM would record the interpreter that it finds and thus change the project, so
-    this is prevented."""
+    """Asks any version of PDM. PDM records the interpreter that it finds. Here it must not, because
+    this would change the project."""
     silence()
     from pdm.cli.commands.venv import utils
     from pdm.core import Core
@@ -92,10 +93,11 @@ def pdm():
     return ([prefix] if is_environment else []), planned
 
 
-# virtualenvwrapper's functions, without the initialization, whose hooks take long.
+# virtualenvwrapper's functions without its initialization, because the hooks that the
+# initialization runs take long.
 FUNCTIONS = "source <(grep -v '^virtualenvwrapper_initialize$' /usr/share/virtualenvwrapper/virtualenvwrapper.sh)"
-# Prints each environment of WORKON_HOME and the directory that its `cdproject` changes to. (`cdproject`
-# succeeds even if that directory does not exist.)
+# Prints each environment of WORKON_HOME, and the directory to which `cdproject` changes from this
+# environment. (`cdproject` succeeds even if that directory does not exist.)
 CDPROJECT = """
 export WORKON_HOME="$(virtualenvwrapper_derive_workon_home)"
 for environment in $(virtualenvwrapper_show_workon_options); do
@@ -106,8 +108,8 @@ SHELLS = {"virtualenvwrapper": StandingShell(FUNCTIONS, CDPROJECT)}
 
 
 def virtualenvwrapper():
-    """Returns the environments of the nearest project; virtualenvwrapper itself only finds the project of an
-    environment."""
+    """Returns the environments of the nearest project. virtualenvwrapper itself only tells the
+    project of an environment."""
     words = SHELLS["virtualenvwrapper"].words()
     found = {}
     for prefix, directory in zip(words[::2], words[1::2]):
@@ -130,8 +132,8 @@ def _make_core():
 
 
 def know_system_python():
-    """Gives the tool the version of the system's Python, so that the tool need not run it. All
-    environments of the layouts use this Python."""
+    """Tells the tool the version of the system's Python, which all environments of the layouts use.
+    The tool then need not run this Python."""
     from findpython import PythonVersion
     from packaging.version import Version
     asked = PythonVersion._get_version

@@ -1,9 +1,9 @@
 """Asks the real tools which environment they choose, each time in a forked child of this process.
 
-The child has the layout's variables and working directory. Importing a tool takes longer than its answer, so
-this process imports it before the forks.
+The child has the layout's variables and working directory. Importing a tool takes longer than its
+answer, so this process imports the tool before it forks.
 
-    asking.py TOOL [CHECKOUT]    asks once, without these imports: the question is JSON on the standard input
+    asking.py TOOL [CHECKOUT]    asks once, without imports before the fork: reads the question as JSON
 """
 import contextlib
 import functools
@@ -25,9 +25,9 @@ import checkout_tools  # noqa: E402
 # A sample project for each tool that is written in Python. The modules that the tool imports for
 # this project are imported before the forks.
 PROJECTS = checkout_tools.PROJECTS
-# Functions that prepare what the tool would otherwise prepare for its first answer.
+# Functions that do in advance what the tool would otherwise do before its first answer.
 PREPARATIONS = checkout_tools.PREPARATIONS
-# These modules are in a tool's own package, but they read no variables.
+# Modules that are in a tool's own package, but that read no variables.
 LIBRARIES = ("pipenv.vendor.", "pipenv.patched.", "poetry.core.", "pdm.pep517.", "pdm._vendor.")
 
 
@@ -72,7 +72,7 @@ def in_child(function, directory, variables):
 
 
 class _Watched(type(os.environ)):
-    """The class of os.environ while modules are imported. Notes which variables are read."""
+    """The class of os.environ while modules are imported. It records which variables they read."""
     read = set()
 
     def __getitem__(self, name):
@@ -92,7 +92,8 @@ class Asker:
             self.function = asked_tools.TOOLS[tool]
 
     def ask(self, directory, variables):
-        """Fails only if the tool fails for another reason than "no environment"."""
+        """Returns the tool's Answer. "No environment" is an answer. If the tool fails for another
+        reason, raises RuntimeError."""
         def answer():
             if any(os.environ.get(name) != value for name, value in self.read.items()):
                 for name in filter(self._is_own, list(sys.modules)):  # the tool imports these modules again
@@ -139,7 +140,7 @@ class Asker:
         PREPARATIONS.get(self.tool, lambda: None)()
         os.environ.clear()
         os.environ.update(own_variables)
-        gc.freeze()  # forked children do not copy the present objects
+        gc.freeze()  # so that forked children do not copy the objects that exist now
 
     def _is_own(self, module):
         return (module == self.tool or module.startswith(self.tool + ".")) and not module.startswith(LIBRARIES)

@@ -1,6 +1,6 @@
-"""Asks tools, or versions of them, that Debian does not have.
+"""Asks tools, or versions of tools, that Debian does not have.
 
-The caller names a checkout of the tool's source, or its program."""
+The caller names a checkout of the tool's source, or the tool's program."""
 import argparse
 import contextlib
 import json
@@ -15,13 +15,14 @@ from asked_tools import silence
 
 # The folders of a checkout that contain its packages.
 FOLDERS = {"conda": ["."], "hatch": ["src", "backend/src"], "pdm": ["src"], "pipenv": ["."], "poetry": ["src"]}
-# Debian's versions of these packages are too old for the tool. The tool does not need them to find an
-# environment.
+# Packages whose version in Debian is too old for the tool, but which the tool does not need when it
+# searches for an environment.
 TOO_OLD = {"pdm": (), "poetry": ("installer", "dulwich", "cachecontrol", "keyring", "requests_toolbelt")}
 
 
 def find_modules(tool, checkout):
-    """Makes the tool's modules importable. A checkout lacks the module that the build of a release makes."""
+    """Makes the tool's modules importable. A checkout lacks the module with the version, which only
+    the build of a release makes. This function makes it instead."""
     sys.path[:0] = [os.path.join(checkout, each) for each in FOLDERS.get(tool, [])]
     if tool in TOO_OLD:
         absent_modules.replace_absent(TOO_OLD[tool])
@@ -40,7 +41,7 @@ def pyenv(checkout):
     done = subprocess.run(["bash", "-c", PYENV_ACTIVATE, "bash", program], capture_output=True, check=False,
                           env={**os.environ, "PYENV_SHELL": "bash", "PYENV_VIRTUALENV_INIT": "1"})
     prefix = os.fsdecode(done.stdout)
-    if b"cannot activate multiple" in done.stderr:  # venvctl chooses the first one, because `python` runs its Python
+    if b"cannot activate multiple" in done.stderr:  # venvctl chooses the first one, as `python` does
         names = subprocess.run([program, "version-name"], capture_output=True, check=True).stdout
         root = os.environ.get("PYENV_ROOT") or os.environ["HOME"] + "/.pyenv"
         prefix = f"{root}/versions/{os.fsdecode(names).split(':', maxsplit=1)[0].strip()}"
@@ -48,7 +49,7 @@ def pyenv(checkout):
 
 
 def mise(program):
-    """The release of mise is a single program."""
+    """Asks mise. `program` is mise itself, because a release of mise is a single program."""
     done = subprocess.run([program, "env", "--json"], capture_output=True, check=False,
                           env={**os.environ, "MISE_TRUSTED_CONFIG_PATHS": "/", "MISE_OFFLINE": "1"})
     if done.returncode:
@@ -85,7 +86,8 @@ def hatch(_checkout):
     from hatch.utils.fs import Path
     shown = []
     expand = Project.expand_environments
-    # `env find` shows all environments of a matrix; `shell` refuses to choose one.
+    # `hatch env find` shows all environments of a matrix. `hatch shell` refuses to choose one, and
+    # this function does the same.
     Project.expand_environments = lambda self, name: [] if name in self.config.matrices else expand(self, name)
     Application.display = lambda _self, text="", **_: shown.append(text)
     configuration = os.environ.get("XDG_CONFIG_HOME", os.environ["HOME"] + "/.config") + "/hatch/config.toml"
@@ -101,7 +103,8 @@ def hatch(_checkout):
 
 
 def conda(_checkout):
-    """Asks conda. Only the libraries that its search for an environment needs must be installed."""
+    """Asks conda. Only the libraries that conda needs when it searches for an environment must be
+    installed."""
     silence()
     root = os.path.dirname(os.path.dirname(os.environ.get("CONDA_EXE", "")))
     if not root:
@@ -121,10 +124,10 @@ def conda(_checkout):
         directory = os.path.dirname(directory)
     try:
         project = from_file(found[0])
-    except (CondaError, YAMLError, AttributeError, TypeError):  # not a mapping of texts
+    except (CondaError, YAMLError, AttributeError, TypeError):  # the file is not a mapping of texts
         return [], None
     place = ""
-    # conda would refuse an environment of this name, or the name is not a text
+    # Errors: conda refuses an environment of this name, or the name is not a text.
     with contextlib.suppress(CondaError, AttributeError):
         place = determine_target_prefix(context, argparse.Namespace(name=project.name, prefix=None)) if project.name else ""
     for each in (place, project.prefix or ""):  # if no environment has this name, venvctl uses the prefix

@@ -1,8 +1,8 @@
-// Prints which environment venvctl chooses for each of many directories, without a new process for
-// each.
+// Prints which environment venvctl chooses for each of many directories. One process answers for
+// all directories.
 //
-// Each line of the standard input is {"directory": PATH, "variables": {NAME: VALUE}}, and each line
-// of the output {"prefix": PATH, "kind": KIND}, with null if there is no environment.
+// Each line of the standard input is {"directory": PATH, "variables": {NAME: VALUE}}. Each line of
+// the output is {"prefix": PATH, "kind": KIND}, with null if there is no environment.
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -18,7 +18,7 @@ int main() {
     const json asked = json::parse(line);
     venvctl::Variables variables;
     for (const auto& [name, value] : asked.at("variables").items()) variables.set(name, value);
-    venvctl::RealFileSystem files;  // a new object, which remembers nothing of earlier directories
+    venvctl::RealFileSystem files;  // a new object for each directory, so nothing is remembered
     const venvctl::Decision decision =
         resolve(files, {asked.at("directory"), deciding_variables(variables), user});
     json said = {{"prefix", nullptr}, {"kind", nullptr}};

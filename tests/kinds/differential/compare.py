@@ -1,15 +1,16 @@
 #!/usr/bin/python3
-"""Makes random project layouts and asks both the tool and venvctl; each difference is a finding.
+"""Makes random project layouts, and asks both the tool and venvctl. Each difference is a finding.
 
     compare.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper
                [--layouts N] [--only NUMBER] [--findings N] [--recheck N]
     compare.py --stage DIRECTORY --tool conda|hatch|mise|pdm|pipenv|poetry|pyenv --checkout PATH ...
 
-The tools of the first line are the installed ones; the others are those at PATH: a checkout of the source,
-or the program.
+The first form asks the installed tool. The second form asks the tool at PATH: a checkout of its
+source, or its program.
 
-Standing processes answer for all layouts, because the start of a tool takes longer than its answer. For some
-layouts (--recheck), a new process of the tool and `venvctl which` must give the same answers.
+One process for each tool answers for all layouts, because a tool takes longer to start than to
+answer. For some layouts (--recheck), a new process of the tool and `venvctl which` must give the
+same answers.
 
 VENVCTL_SEED=N repeats a run. The last line is "N passed, N failed".
 """
@@ -50,7 +51,7 @@ class Venvctl:
         self.choices = subprocess.Popen([os.path.abspath(choices)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def choice(self, layout):
-        """(the environment or None, its kind)"""
+        """Returns (the environment or None, its kind)."""
         question = {"directory": layout.directory, "variables": layout.variables}
         self.choices.stdin.write(json.dumps(question) + "\n")
         self.choices.stdin.flush()
@@ -88,11 +89,12 @@ def difference(asker, venvctl, layout, rechecks):
     if says.planned and layout.wants_planned and layout.lay_planned(says.planned):
         says = asker.ask(layout.directory, layout.variables)
     ours, kind = venvctl.choice(layout)
-    if not says.prefixes:  # another rule of venvctl may find an environment
+    if not says.prefixes:  # then another rule of venvctl may find an environment
         same = ours is None or kind != asker.tool
     else:
         same = ours is not None and os.path.realpath(ours) in map(os.path.realpath, says.prefixes)
-        # If no rule finds an environment of the directory, venvctl uses the selected project.
+        # The user may have selected another project. If no other rule finds an environment, venvctl
+        # uses this project.
         same = same or (ours is not None and kind != asker.tool and layout.may_be_elsewhere)
     if not same:
         return f"{asker.tool} chooses {says.prefixes or None}, venvctl {ours}"
@@ -143,7 +145,7 @@ def main():
                 print("\n".join(f"  | {line}" for line in layout.shell()), flush=True)
             if failed >= options.findings:
                 break
-    except KeyboardInterrupt:  # the result so far is shown
+    except KeyboardInterrupt:  # shows the result so far
         pass
     finally:
         venvctl.end()

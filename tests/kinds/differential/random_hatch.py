@@ -6,7 +6,7 @@ PATHS = ["elsewhere/env", ".hatch", "envs/{}", "../env", "~/env", "", "{home}/el
 
 
 def _environments(layout, prefix):
-    """The tables of environments, below `prefix`."""
+    """The tables of environments. Their names begin with `prefix`."""
     rng = layout.rng
     text, known = "", ["default"]
     for name in rng.sample(["default", "test", "docs", "py3.11"], rng.choice([0, 1, 1, 2, 3])):
@@ -47,7 +47,8 @@ def _project(layout, name):
 
 
 def _selection(layout):
-    """Settings and variables that select a project, and the project "other" that they may select."""
+    """Settings and variables that select a project. Also writes the project "other", which they may
+    select."""
     rng = layout.rng
     name = rng.choice(["other", "other", "here", "gone"])
     layout.may_be_elsewhere = True
@@ -61,7 +62,7 @@ def _selection(layout):
         text += f'project = "{name}"\n'
     if layout.chance(0.7):
         place = rng.choice([layout.tree.path("elsewhere/other"), layout.tree.path("elsewhere/other/deep"), "../other", "~/other"])
-        layout.wants_planned &= place != "../other"  # Hatch would use an environment of a project that does not exist
+        layout.wants_planned &= place != "../other"  # there, Hatch assumes a project that does not exist
         form = rng.choice(['other = "{}"', 'other = {{location = "{}"}}'])
         text += f'[projects]\n{form.format(place)}\nhere = "{layout.tree.path(layout.root)}"\n'
     return text

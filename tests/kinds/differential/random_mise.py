@@ -22,7 +22,7 @@ EXPAND = ["[settings]\nenv_shell_expand = false\n", "[settings]\nenv_shell_expan
 
 
 class _Files:
-    """Writes files of mise. Each names its own environment, or one that does not exist."""
+    """Writes files of mise. Each file names its own environment, which may not exist."""
 
     def __init__(self, layout):
         self.layout = layout
@@ -40,7 +40,7 @@ class _Files:
                             f"{{{{env.HOME}}}}/{place}", f"{{{{config_root|dirname}}}}/envs/e{self.count}",
                             f"../envs/e{self.count}", f"{{{{xdg_data_home}}}}/e{self.count}",
                             f"{{{{cwd}}}}/envs/e{self.count}"])
-        if named.startswith("$") and layout.chance(0.3):  # the path if the variable is not expanded
+        if named.startswith("$") and layout.chance(0.3):  # the path without expansion of the variable
             layout.environment(layout_path(f"{directory}/{named}"))
         if layout.chance(0.85):
             places = {"../": f"{directory}/../envs/", "{{config_root|": f"{directory}/../envs/",
@@ -73,7 +73,7 @@ def _early_settings(layout, is_of_project):
                 "override_config_filenames": lambda: rng.choice(['["other.toml"]', '["my/other.toml", "mise.toml"]']),
                 "ceiling_paths": lambda: f'["{rng.choice([layout.home] + [layout.tree.path(layout.parent)] * (not layout.is_through_link))}"]',
                 "ignored_config_paths": lambda: f'["{rng.choice([layout.tree.path(layout.root), "mise.toml", "~/projects/*"])}"]'}
-    if not is_of_project:  # venvctl would not look for the selected files at every level (docs/environments.md)
+    if not is_of_project:  # venvctl would not find these files at each level (docs/environments.md)
         del settings["override_config_filenames"]
     return "".join(f"{key} = {settings[key]()}\n" for key in rng.sample(sorted(settings), rng.choice([1, 1, 2])))
 

@@ -1,7 +1,8 @@
-"""Random layouts of projects: markers, settings, variables, present or absent environments, nested projects.
+"""Random layouts of projects: markers, settings, variables, present or absent environments, nested
+projects.
 
-The layouts contain only what the tools of Debian 12 know (Pipenv 2022.12, Poetry 1.3, PDM 2.2), except those for
-a checkout of a newer version.
+Unless a layout is for a checkout of a newer version, it contains only what the tools of Debian 12
+know (Pipenv 2022.12, Poetry 1.3, PDM 2.2).
 """
 import os
 
@@ -32,15 +33,15 @@ class Layout:
         parts = ["projects", *rng.sample(names, rng.choice([1, 1, 2]))]
         self.root = "/".join(parts)
         self.parent = "/".join(parts[:-1])
-        self.may_be_elsewhere = False  # the user selects a project, wherever the shell is
+        self.may_be_elsewhere = False  # whether the user selects a project independently of the shell's directory
         self.wants_planned = rng.random() < 0.6
         self.lay_beside_planned = lambda path: None
-        self.has_marker = rng.random() < 0.95  # without a marker, a project above may be chosen
+        self.has_marker = rng.random() < 0.95  # without a marker, the tool may choose a project in a directory above
         self.below = "/".join([self.root, *["src", "deep", "er"][:rng.choice([0, 0, 0, 1, 2])]])
         self.tree.directory(self.below)
         self.directory = f"{home}/{self.below}"
         self.is_through_link = self.chance(0.06)
-        if self.is_through_link:  # the shell came here through a link
+        if self.is_through_link:  # the shell entered the project through a link
             self.tree.link("projects/through", f"{home}/{self.root}")
             self.directory = f"{home}/projects/through{self.below[len(self.root):]}"
 
@@ -53,7 +54,7 @@ class Layout:
             self.tree.note(f"python3 -m venv '{name}'")
 
     def lay_planned(self, path):
-        """Makes the environment where the tool would make it."""
+        """Makes an environment at the path where the tool would make it."""
         if path.startswith(self.home + "/") and not os.path.lexists(path):
             self.environment(os.path.relpath(path, self.home))
             self.lay_beside_planned(os.path.relpath(path, self.home))
@@ -61,7 +62,8 @@ class Layout:
         return False
 
     def dot_venv(self, with_files):
-        """A .venv in the root: an environment, a link to one, an empty directory, a file of text, or none."""
+        """Makes .venv in the root: an environment, a link to one, an empty directory, or a file of
+        text."""
         form = self.rng.choice(["environment", "link", "empty"] + (["path", "name", "text"] if with_files else []))
         name = f"{self.root}/.venv"
         if form == "environment":
@@ -80,7 +82,7 @@ class Layout:
         else:
             text = self.rng.choice(["", "\n", "named\nother\n", "gone", "./gone"])
             self.tree.write(name, text)
-            self.wants_planned &= "\n" not in text.strip()  # venvctl never uses an environment with such a path
+            self.wants_planned &= "\n" not in text.strip()  # venvctl never uses a path with a line break
 
     def place_of(self, variable, default):
         """The directory of the tool's files, relative to `home`. May set `variable`, which moves this
@@ -122,7 +124,7 @@ def pipenv(layout):
         layout.dot_venv(with_files=True)
     settings = {
         "WORKON_HOME": lambda: rng.choice([f"{layout.home}/envs", "~/envs", f"{layout.home}/projects/my envs"]
-                                          + ["$HOME/envs"] * (not layout.is_newer)),  # Pipenv 2026.8 fails
+                                          + ["$HOME/envs"] * (not layout.is_newer)),  # Pipenv 2026.8 fails with it
         "PIPENV_VENV_IN_PROJECT": lambda: rng.choice(["1", "0", "true", "False", "no", "yes"]),
         "PIPENV_CUSTOM_VENV_NAME": lambda: rng.choice(["custom", "my env", "ünï"]),
         "PIPENV_PYTHON": lambda: rng.choice(["3", "3.11", "/usr/bin/python3", "python3"]),
@@ -136,11 +138,11 @@ def pipenv(layout):
     layout.environment("elsewhere/active")
     layout.place_of("XDG_DATA_HOME", ".local/share")
     for name, value in settings.items():
-        # The active environment does not influence venvctl.
+        # An active environment (VIRTUAL_ENV) does not influence venvctl, so it is not set here.
         if name != "VIRTUAL_ENV" and layout.chance(0.12):
             layout.variables[name] = value()
     if layout.variables.get("PIPENV_PIPFILE") == layout.tree.path(f"{layout.parent}/Pipfile"):
-        # venvctl would choose this environment, because it is nearer.
+        # Without this, venvctl would choose this environment, because it is nearer.
         layout.tree.remove(f"{layout.root}/.venv")
     if layout.chance(0.3):
         names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON",
@@ -161,7 +163,7 @@ def _project_of_poetry(layout, name):
     table = '[tool.poetry]\nversion = "1"\ndescription = ""\nauthors = []\n'
     named = table.replace("version", f'name = "{name}"\nversion', 1)
     dependencies = '[tool.poetry.dependencies]\npython = "^3.8"\n'
-    allowed = name if name.isascii() else "Other_Name"  # in [project]
+    allowed = name if name.isascii() else "Other_Name"  # the name in the table [project]
     project = f'[project]\nname = "{allowed}"\nversion = "1"\nrequires-python = ">=3.8"\n'
     backend = '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n'
     newer = [project + "[tool.poetry]\n", project + backend, project + named.replace(name, "other"),
@@ -170,7 +172,8 @@ def _project_of_poetry(layout, name):
 
 
 def _lay_other_python(layout, path):
-    """An environment with another Python in Poetry's store, which Poetry uses if its record says so."""
+    """Makes an environment with another Python in Poetry's store. Poetry uses it if the file
+    envs.toml says so."""
     if not layout.chance(0.4):
         return
     store, name = os.path.split(path)
@@ -220,7 +223,7 @@ def poetry(layout):
 
 
 def _pdm_workspace(layout):
-    """A table in the project above, which may list the project."""
+    """A table of the project above. It may list this project as a member."""
     own = os.path.relpath(layout.root, layout.parent)
     member = layout.rng.choice([own, own, "*", "./*", own + "/", "**", "other", own[:1] + "*", "../" + own])
     layout.environment(f"{layout.parent}/.venv")
@@ -243,7 +246,7 @@ def _newer_pdm(layout, is_workspace):
             layout.tree.write(place, rng.choice(settings))
             if place.startswith("machine"):
                 layout.variables["XDG_CONFIG_DIRS"] = layout.tree.path("machine")
-            if place.startswith("own") and not is_workspace:  # PDM 2.28 forgets the variable in a workspace
+            if place.startswith("own") and not is_workspace:  # in a workspace, PDM 2.28 ignores the variable
                 layout.variables["PDM_CONFIG_FILE"] = layout.tree.path(place)
     if layout.chance(0.1):
         layout.may_be_elsewhere = True
@@ -308,7 +311,7 @@ def virtualenvwrapper(layout):
             layout.tree.write(f"{store}/{name}/{file}", text + rng.choice(["\n", "\n", "", "\n\n"]))
 
 
-# PDM and mise regard brackets in a path as a pattern: PDM does not find the environment that it made there, mise
-# does not find its files in conf.d.
+# PDM and mise treat brackets in a path as a pattern. PDM therefore does not find an environment
+# that it made there, and mise does not find its files in conf.d.
 NAMES_FOR = dict.fromkeys(("pdm", "mise"), [each for each in NAMES if "[" not in each])
 LAYOUTS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper}

@@ -21,7 +21,8 @@ def _lines(rng, names):
 
 
 def _lay_versions(layout, root):
-    """Returns the names that a version file may use for the environments."""
+    """Makes Pythons and environments of pyenv. Returns the names that a version file may use for
+    them."""
     rng, names = layout.rng, []
     for name in rng.sample(PLAIN, rng.choice([1, 2, 3, 4])):
         layout.tree.program(f"{root}/versions/{name}/bin/python", "#!/bin/sh\n")

@@ -15,8 +15,8 @@ done
 
 
 class StandingShell:
-    """`preparation` is evaluated once, `question` in each subshell. It prints words to the descriptor 3, each with
-    a NUL byte at its end."""
+    """The shell evaluates `preparation` once, and `question` in each subshell. `question` prints
+    words to the descriptor 3, each with a NUL byte at its end."""
 
     def __init__(self, preparation, question):
         self.script = preparation + LOOP % question

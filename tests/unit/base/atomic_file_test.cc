@@ -37,7 +37,7 @@ TEST_CASE("replacing a file keeps the previous version as .bak and leaves no oth
 TEST_CASE("a failed replacement leaves the target unchanged and leaves no temporary file") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/f";
-  std::filesystem::create_directory(path);  // rename over a directory fails
+  std::filesystem::create_directory(path);  // a rename cannot replace a directory by a file
   const auto replaced = replace_file(path, "x");
   REQUIRE_FALSE(replaced);
   CHECK(replaced.error().message.find(path) != std::string::npos);

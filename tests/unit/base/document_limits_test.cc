@@ -52,7 +52,7 @@ TEST_CASE("the nesting of TOML tables by dots and brackets together is also limi
   const std::string many = repeated("{" + key + "=", kMaxTableDepth / kMaxKeyDots + 1);
   CHECK(toml_fault("[" + key + "]\nx = " + many).find("a table has more than") !=
         std::string::npos);
-  // Each table header starts to count at zero again.
+  // Each table header sets the count to zero.
   CHECK(toml_fault(repeated("[" + key + "]\n" + key + " = 1\n", 100)).empty());
 }
 

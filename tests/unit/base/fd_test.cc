@@ -37,7 +37,7 @@ TEST_CASE("one call transfers more bytes than a socket buffer holds") {
   SocketPair pair;
   const std::string sent(4 * 1024 * 1024, 'x');
   std::string received(sent.size(), '\0');
-  size_t count = 0;  // Catch2 assertions are not thread-safe
+  size_t count = 0;  // checked later: Catch2's assertions are not thread-safe
   std::thread reader([&] {
     const auto read = read_full(pair.other.get(), received);
     count = read ? *read : 0;

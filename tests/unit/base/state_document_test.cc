@@ -81,7 +81,7 @@ TEST_CASE("a truncated file is read from its backup, and the next update keeps t
     REQUIRE(document->origin == Origin::FromBackup);
     REQUIRE(document->text == kOne);
     REQUIRE_FALSE(document->note.empty());
-    REQUIRE(std::filesystem::file_size(path) == length);  // reading does not change the file
+    REQUIRE(std::filesystem::file_size(path) == length);  // reading has not changed the file
     REQUIRE(set(path, kTwo));
     REQUIRE(read_state(path, 1)->text == kTwo);
     REQUIRE(content_of(path + ".corrupt.1") == kTwo.substr(0, length));
@@ -182,7 +182,7 @@ TEST_CASE("concurrent writers do not lose each other's updates") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   REQUIRE(set(path, R"({"schema":1,"n":""})"));
-  std::atomic<int> written = 0;  // Catch2 assertions are not thread-safe
+  std::atomic<int> written = 0;  // checked later: Catch2's assertions are not thread-safe
   std::vector<std::thread> writers;
   for (int i = 0; i < 4; ++i) {
     writers.emplace_back([&path, &written] {

@@ -8,8 +8,8 @@ namespace venvctl::text_test {
 
 TEST_CASE("invalid UTF-8 is detected") {
   CHECK(is_utf8("plain, ünïcødé, \xF0\x9F\x90\x8D"));
-  CHECK_FALSE(is_utf8("\xC0\xAF"));          // overlong
-  CHECK_FALSE(is_utf8("\xED\xA0\x80"));      // surrogate
+  CHECK_FALSE(is_utf8("\xC0\xAF"));          // an overlong form
+  CHECK_FALSE(is_utf8("\xED\xA0\x80"));      // a surrogate
   CHECK_FALSE(is_utf8("\xF4\x90\x80\x80"));  // beyond the last code point
   CHECK_FALSE(is_utf8("cut \xE2\x82"));
 }
@@ -27,8 +27,8 @@ TEST_CASE("bash cannot keep a backslash in text that is not UTF-8") {
 TEST_CASE("control characters are detected in every encoding") {
   CHECK(has_control("a\nb"));
   CHECK(has_control("a\x7f"));
-  CHECK(has_control("\xC2\x9B"));  // CSI as UTF-8
-  CHECK(has_control("\x9B"));      // CSI as a byte
+  CHECK(has_control("\xC2\x9B"));  // the control character CSI, as UTF-8
+  CHECK(has_control("\x9B"));      // CSI as one byte
   CHECK_FALSE(has_control("ünï\xFF"));
 }
 

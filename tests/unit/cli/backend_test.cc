@@ -133,8 +133,8 @@ TEST_CASE("every Python runs isolated from the current directory and from variab
     CAPTURE(as_typed(step.words));
     CHECK(step.words[1] == "-I");
     CHECK(step.words[2] == "-m");
-    // ensurepip may start a Python that is not isolated. In /, this Python finds no modules of a
-    // project.
+    // ensurepip may start a Python that is not isolated. It therefore runs in /, where this Python
+    // finds no modules of a project.
     CHECK((step.directory == "/") == (step.words[3] == "ensurepip"));
   }
   machine.install("virtualenv");
@@ -146,7 +146,7 @@ TEST_CASE("tools get a PATH without the elements that mean the current directory
       Variables(Values{{"PATH", ":.:bin:/usr/bin:../x::/bin:"}, {"PYTHONSTARTUP", "x"}}));
   CHECK(given.get("PATH") == "/usr/bin:/bin");
   CHECK_FALSE(given.get("PYTHONSTARTUP"));
-  // The same holds if an environment is active. Its bin is also left out.
+  // If an environment is active, its bin is also left out.
   const Variables of_project = project_tool_variables(
       Variables(Values{{"PATH", "/e/bin:.:/usr/bin"}, {"VIRTUAL_ENV", "/e"}}));
   CHECK(of_project.get("PATH") == "/usr/bin");

@@ -73,7 +73,7 @@ TEST_CASE("a command that began in this process runs its inspections in a separa
           session.begin_inspection();
           return getpid() != here && session.daemon_is_silent() ? 5 : 0;
         });
-    _exit(1);  // not reached, because the process ends with the inspection
+    _exit(1);  // not reached: the inspection ends the process
   }
   const auto status = wait_status_of(child);
   REQUIRE(status);

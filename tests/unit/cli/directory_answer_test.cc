@@ -34,7 +34,7 @@ TEST_CASE("a command gets no answer for an environment that is not approved") {
   here.make_venv();
   CHECK(own_answer(*here.session, std::nullopt, Activation::OfDirectory).error().code ==
         ErrorCode::NotTrusted);
-  CHECK_FALSE(answer_of_daemon(*here.session).has_value());  // absent, because no daemon runs
+  CHECK_FALSE(answer_of_daemon(*here.session).has_value());  // no daemon runs
 }
 
 TEST_CASE(

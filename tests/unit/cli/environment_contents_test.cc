@@ -95,7 +95,7 @@ TEST_CASE("tox and nox environments may also contain log and tmp") {
   CHECK_FALSE(EnvironmentContents(fd.get(), "/p/tox/py311").is_expected("log", S_IFDIR));
 }
 
-// The digest of "x".
+// The SHA-256 of "x", in two spellings.
 constexpr char kHex[] = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 constexpr char kBase64[] = "LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE";
 
@@ -152,7 +152,7 @@ TEST_CASE("a conda record without digests allows the deletion of no file") {
   tree.write("mkspecs/q.conf", "x");
   const std::vector<std::string> entries{"mkspecs"};
   for (const char* record :
-       {R"({"files": ["mkspecs/q.conf"]})",  // of conda before 4.3
+       {R"({"files": ["mkspecs/q.conf"]})",  // as conda before 4.3 writes it
         R"({"files": ["mkspecs/q.conf"], "paths_data": 7})",
         R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf"}]}})",
         R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf", "sha256": "1"}]}})"}) {

@@ -30,7 +30,7 @@ TEST_CASE("every command has examples, and it accepts their words") {
       auto words = words_of(example.words);
       REQUIRE(words.front() == entry.name);
       words.erase(words.begin());
-      if (entry.name == "python") words.insert(words.begin(), "--");  // as main does
+      if (entry.name == "python") words.insert(words.begin(), "--");  // main() inserts it, too
       Session session{Variables()};
       Syntax syntax;
       const auto command = entry.make();

@@ -7,7 +7,8 @@ namespace venvctl::graph_text_test {
 using Node = GraphNode::Kind;
 using Edge = GraphEdge::Kind;
 
-// python3 is a link to a Python that shares its packages with another one; pip3 has lost its own.
+// python3 is a link to a Python that shares its packages with another Python. pip3 has lost its
+// Python.
 MachineGraph sample() {
   MachineGraph graph;
   graph.nodes = {{"/u/python3", Node::Python, "", true},

@@ -27,7 +27,7 @@ struct Environment {
     fs::create_directories(file.parent_path());
     std::ofstream(file) << "x";
   }
-  // "" if the guard does not object.
+  // What the guard objects; "" if it does not object.
   std::string objection(Access access = Access::AsItIs) const {
     const auto held = hold_directory(top);
     REQUIRE(held.ok());
@@ -159,7 +159,7 @@ TEST_CASE("an inspection that had to open directories restores their permissions
 }
 
 TEST_CASE("a mount point may not be removed") {
-  // Only root can mount, so other users need an existing mount, such as /run/user/UID.
+  // Only root can mount, so the test uses an existing mount, such as /run/user/UID.
   std::ifstream mounts("/proc/self/mountinfo");
   for (std::string line; std::getline(mounts, line);) {
     std::istringstream words(line);

@@ -20,7 +20,7 @@ class HomeSession {
   }
   ~HomeSession() { std::filesystem::current_path(before_); }
 
-  // Returns its prefix.
+  // Makes a venv and returns its prefix.
   std::string make_venv(const std::string& prefix) const {
     std::filesystem::create_directories(prefix + "/bin");
     std::ofstream(prefix + "/pyvenv.cfg") << "home = /usr/bin\nversion = 3.11.2\n";

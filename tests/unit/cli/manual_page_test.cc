@@ -52,7 +52,8 @@ TEST_CASE("the pages of the daemon and of the settings name every option and key
 }
 
 TEST_CASE("text with a special meaning in roff is printed as it is") {
-  // A meaning that begins with a dot would be a macro; a dash alone would become a hyphen.
+  // A line of a description that begins with a dot would be a macro, and a dash would become a
+  // hyphen.
   CHECK_THAT(page("man1/venvctl-init.1"), ContainsSubstring("Fl \\-non\\-interactive"));
   CHECK_THAT(page("man1/venvctl-prompt.1"), ContainsSubstring("\\-\\-format '{name} {version}'"));
   for (const ManualPage& each : manual_pages("May 1, 2026")) {

@@ -22,7 +22,7 @@ struct World {
     result.set("HOME", home.path());
     return result;
   }
-  // An environment whose python is a dangling link.
+  // Makes an environment whose python is a dangling link. Returns its prefix.
   std::string make_broken(const std::string& name) const {
     const std::string prefix = home.path() + "/" + name;
     fs::create_directories(prefix + "/bin");

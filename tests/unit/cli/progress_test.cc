@@ -31,7 +31,7 @@ std::string written(bool is_terminal, Show show) {
   return {std::istreambuf_iterator<char>(written), {}};
 }
 
-TEST_CASE("on a terminal, the line shows the title, and is erased at the end") {
+TEST_CASE("on a terminal, the progress line shows the title, and is erased at the end") {
   const std::string text = written(true, [](Terminal& terminal) {
     Progress progress(terminal);
     progress.begin("creating .venv");
@@ -42,7 +42,7 @@ TEST_CASE("on a terminal, the line shows the title, and is erased at the end") {
   CHECK(text.find('\n') == std::string::npos);
 }
 
-TEST_CASE("without a terminal, the title is one line, and nothing moves") {
+TEST_CASE("without a terminal, progress is one line with the title, which does not change") {
   const std::string text = written(false, [](Terminal& terminal) {
     Progress progress(terminal);
     progress.begin("creating .venv");

@@ -15,7 +15,7 @@ class Shell {
   std::string directory = "/home";
   std::string memory;
   std::set<std::string> files{"/p/.venv", "/q/.venv", "/p", "/q"};
-  std::map<std::string, std::string> links;  // real paths
+  std::map<std::string, std::string> links;  // the real path of each link
   PromptStep last;
   std::vector<std::string> said;
 
@@ -130,7 +130,7 @@ TEST_CASE("deactivate pauses until the project is left, by whatever path") {
   CHECK_FALSE(step_of_deactivate(Shell().view(), true));
 }
 
-TEST_CASE("an environment that another program deactivates is paused, and PATH is right") {
+TEST_CASE("an environment that another program deactivates is paused, and PATH is correct") {
   Shell shell;
   shell.prompt(kNone);
   shell.cd("/p", answer_of("/p"));
@@ -173,7 +173,7 @@ TEST_CASE("activate.csh over the active environment leaves one entry, which it r
   CHECK(shell.last.prefix.empty());
 }
 
-TEST_CASE("without an answer nothing changes inside the project, and it is left outside") {
+TEST_CASE("without an answer, the environment stays active in its project, but not outside of it") {
   Shell shell;
   shell.prompt(kNone);
   shell.cd("/p", answer_of("/p"));

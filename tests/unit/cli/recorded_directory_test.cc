@@ -43,7 +43,7 @@ TEST_CASE("a later directory with the same inode is a different directory") {
     CHECK_FALSE(is_at(recorded, env));
     CHECK(is_taken_by_other(recorded, env));
   }
-  recorded.born_ns = 0;  // the value on a file system without birth times
+  recorded.born_ns = 0;  // as on a file system without birth times
   CHECK(is_at(recorded, env));
   write_configuration(env, "home = /opt/bin\n");
   CHECK_FALSE(is_at(recorded, env));

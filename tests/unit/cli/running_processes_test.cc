@@ -10,7 +10,7 @@
 
 namespace venvctl::running_processes_test {
 
-// A directory of the form of /proc.
+// A directory with the form of /proc.
 struct Machine {
   Machine() {
     write("stat", "cpu 1 2\nbtime 1000\nprocesses 5\n");

@@ -37,7 +37,7 @@ TEST_CASE("a directory that was deleted is reported with the nearest one that ex
   CHECK(checked.error().message == "this directory no longer exists: cd to ~/project first");
 }
 
-TEST_CASE("nothing exists in an avoided place") {
+TEST_CASE("in an avoided place, every path is treated as missing") {
   HomeSession here;
   const std::string prefix = here.make_venv();
   CHECK(here.session->files().status(prefix).has_value());

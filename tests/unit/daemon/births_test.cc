@@ -113,7 +113,7 @@ TEST_CASE("each creation record contains where the shell is now, not where it wa
   Sample sample;
   sample.where = "/home/me";
   sample.happens(What::MadeDirectory, 3, "p");
-  for (int i = 0; i < 6; ++i) {  // mkdir p; cd p; TOOL, within milliseconds and without a question
+  for (int i = 0; i < 6; ++i) {  // mkdir p; cd p; TOOL, within milliseconds, without a request
     sample.now_ns += kMillisecond;
     sample.where = "/home/me/p" + std::to_string(i);
     sample.happens(What::MadeDirectory, 4 + i, ".venv");
@@ -123,8 +123,8 @@ TEST_CASE("each creation record contains where the shell is now, not where it wa
 
 TEST_CASE("after each question, the shells are located again for the next creation record") {
   Sample sample;
-  // With this many shells, their directories are not read at each creation, but only after a
-  // question.
+  // With this many shells, the daemon does not read their directories at each creation, but only
+  // after a request.
   sample.shells = 100;
   for (int i = 0; i < 1000; ++i) {
     sample.happens(What::MadeDirectory, 3, std::to_string(i));

@@ -164,7 +164,7 @@ TEST_CASE("a path in the line has no control characters and a limited length") {
   CHECK(text.size() < 300);
 }
 
-TEST_CASE("one environment is not several") {
+TEST_CASE("a sentence about one environment has no plural") {
   CHECK(sentence_about({{{"/a", "/p", "/my python"}}}) ==
         "venvctl: 1 environment lost '/my python': run venvctl repair --all");
 }

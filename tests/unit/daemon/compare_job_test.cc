@@ -29,7 +29,7 @@ struct Comparing {
     REQUIRE(found);
     return *found;
   }
-  // Whether an event since the last call concerns an input of `result`.
+  // Whether an event has arrived since the last call that concerns an input of `result`.
   bool is_told(const CompareResult& result) const {
     return venvctl::is_told(inotify.get(), result.inputs);
   }

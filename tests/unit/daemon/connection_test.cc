@@ -31,7 +31,7 @@ struct Client {
     int ends[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
     socket.reset(ends[0]);
-    int least = 1;  // raised to the kernel's minimum, so a long reply is sent in many pieces
+    int least = 1;  // the kernel uses its minimum, so a long reply is sent in many pieces
     REQUIRE(::setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)) == 0);
     send(sent_before);
     connection = std::make_unique<Connection>(
@@ -123,7 +123,7 @@ TEST_CASE(
     "a request that exceeds its time limit gets an error, whether it arrived whole or in pieces") {
   const std::string request = frame("list", "{}");
   for (const size_t at_first : {request.size(), size_t{0}, size_t{5}}) {
-    // The time limit is long enough for the rest of the request to be sent.
+    // The time limit of 100 ms is long enough for the rest of the request to arrive.
     Client client(request.substr(0, at_first), {std::chrono::hours(1), milliseconds(100)});
     client.connection->start();
     if (at_first < request.size()) client.send(request.substr(at_first));

@@ -1,4 +1,4 @@
-// A Decisions object for tests. The test plays the workers and sends the questions and events.
+// A Decisions object for tests. The test acts as the workers, and sends the questions and events.
 #pragma once
 
 #include <string>
@@ -29,7 +29,7 @@ inline Decision decision_for(const std::string& directory) {
   return decision;
 }
 
-// The watch of the directory that holds the environment.
+// The watch of the directory that contains the environment.
 inline constexpr int kHolderWatch = 9;
 
 inline Message resolve_reply(const Decision& decision, const std::vector<WatchedName>& inputs,
@@ -76,8 +76,8 @@ struct Deciding {
     workers.work();
     decisions.state_is_loaded();
   }
-  // Makes the decision for `at` known. Its inputs are the name `.venv` in watch kWatch and the
-  // listing of that watch.
+  // Puts the decision for `at` into the cache. Its inputs are the name `.venv` in watch kWatch and
+  // the listing of that watch.
   void know(const std::string& at) {
     decisions.answer(question_in(at), [](const std::string&) {});
     workers.reply(resolve_reply(decision_for(at), {{kWatch, ".venv"}, directories_in(kWatch)}));

@@ -149,7 +149,7 @@ TEST_CASE("directories with equal decisions share one stored decision; other dir
     Decision decision;
     decision.directory = directory;
     decision.stopped_at = stopped_at;
-    decision.steps.push_back({directory, "walk", "nothing", ""});  // only `why` shows them
+    decision.steps.push_back({directory, "walk", "nothing", ""});  // only `why` shows steps
     return cache.put(cache_key(asked), asked, decision, {});
   };
   const CachedDecision a = put_for("/p/a", "/p");

@@ -4,8 +4,7 @@
 #include "tests/unit/daemon/deciding.h"
 #include "tests/unit/daemon/run_until.h"
 
-// Tests the rule in decisions.h: the epoch is renewed when a decision leaves the cache, and only
-// then.
+// Tests the rule in decisions.h: a new epoch begins if a decision leaves the cache, and only then.
 namespace venvctl::decisions_stay_true_test {
 
 using What = WatchEvent::What;
@@ -279,7 +278,7 @@ TEST_CASE(
 TEST_CASE("each sweep checks the directory of a shell, however many other decisions there are") {
   Knowing knowing;
   for (size_t i = 1; i < Decisions::kSweptInTurn + 10; ++i) knowing.know("/" + std::to_string(i));
-  knowing.know("/of/a/shell");  // the sweep reaches this decision last
+  knowing.know("/of/a/shell");  // the last decision that a sweep reaches
   knowing.decisions.sweep({question_in("/of/a/shell")});
   size_t looks = 0;
   for (; knowing.workers.waiting() > 0; ++looks) knowing.workers.fail(WorkerProcess::End::Died);
@@ -346,11 +345,11 @@ TEST_CASE("a confirmation is answered only from files that are read after the re
   deciding.know("/p");
   Deciding::Answers answers;
   deciding.decisions.confirm(question_in("/p"), answers.taker());
-  CHECK(answers.texts.empty());  // there is no answer from the cache
+  CHECK(answers.texts.empty());  // confirm() sends no answer from the cache
   deciding.decisions.confirm(question_in("/p"), answers.taker());
   const std::vector<WatchedName> inputs = {{Deciding::kWatch, ".venv"}};
   deciding.workers.reply(resolve_reply(decision_for("/p"), inputs));
-  CHECK(answers.texts.empty());  // the check that has ended began before the second confirmation
+  CHECK(answers.texts.empty());  // the check that has just ended began before the second confirm()
   deciding.workers.reply(resolve_reply(decision_for("/p"), inputs));
   CHECK(answers.texts.size() == 2);
 }

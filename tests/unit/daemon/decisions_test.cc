@@ -142,7 +142,7 @@ TEST_CASE(
   CHECK(killers[0].place == "/p");
   CHECK(killers[0].file == "/p/pyproject.toml");
   CHECK(deciding.decisions.slow_places().empty());
-  // Other directories are still answered.
+  // Other directories still get answers.
   deciding.know("/q");
   CHECK(deciding.decisions.cached_count() == 1);
 }

@@ -4,13 +4,13 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 
-// Tests when a worker is asked whether the user made an environment, and what the daemon does after
-// the worker's reply.
+// Tests when the daemon asks a worker whether the user made an environment, and what the daemon
+// does after the worker's reply.
 namespace venvctl::decisions_witness_test {
 
 using What = WatchEvent::What;
 
-// The daemon has seen the creation of /p's environment. A shell asks about the environment.
+// The daemon has seen that /p's environment was created. A shell asks about /p.
 struct Seeing : Deciding {
   Answers answers;
   Decision decision = decision_for("/p");

@@ -13,7 +13,7 @@ using What = WatchEvent::What;
 constexpr int kStoreWatch = 1;
 constexpr int kBinWatch = 10;  // the watch of /w/0; each further environment has the next number
 
-// The test plays the worker.
+// The test acts as the worker.
 struct Watching {
   TemporaryDirectory directory;
   Loop loop;
@@ -24,7 +24,7 @@ struct Watching {
   EnvironmentNews news{loop, known, state, [this](const NewsItem& item) {
                          told += item.event + item.environment + " ";
                        }};
-  std::vector<Health> environments;  // /w/0, /w/1, ...; the worker finds these
+  std::vector<Health> environments;  // what the worker finds: the health of /w/0, /w/1, ...
   int ready = 0;
 
   void work() {

@@ -66,7 +66,7 @@ TEST_CASE("an epoch file is created only after its directory exists") {
 }
 
 TEST_CASE("an epoch file that could not be removed is removed as soon as possible") {
-  // Even root cannot unlink a directory.
+  // Replaces the epoch file by a directory, because not even root can unlink a directory.
   const auto becomes_stubborn = [](const std::string& path) {
     std::filesystem::remove(path);
     std::filesystem::create_directory(path);
@@ -129,7 +129,7 @@ TEST_CASE("the epoch path for shells leads to the same file until the daemon pro
   ::kill(daemon, SIGKILL);
   ::waitpid(daemon, nullptr, 0);
   CHECK_FALSE(std::filesystem::exists(path));
-  CHECK(files_in(runtime.path()) == files);  // the file itself is still there
+  CHECK(files_in(runtime.path()) == files);  // the file itself still exists
   for (const int fd : {told[0], told[1], hold[0], hold[1]}) ::close(fd);
 }
 

@@ -11,7 +11,7 @@
 namespace venvctl {
 
 struct FakeServices : Deciding {
-  std::vector<std::string> told;  // what happened, in order; a reply is shown as its verb
+  std::vector<std::string> told;  // what happened, in order; a reply is recorded as its verb
   std::string body;               // body of the last reply
   DaemonFacts facts{4711,     "1.2.3", std::chrono::steady_clock::now(), "manual", "/run/socket",
                     "/state", 40};

@@ -21,8 +21,8 @@ class FakeWorkers : public Workers {
 
   size_t submitted() const { return submitted_; }
   size_t waiting() const { return jobs_.size(); }
-  // The following functions concern the oldest waiting job: its kind, its question, and how the
-  // test ends it.
+  // The following functions concern the oldest waiting job. They tell its kind and its question,
+  // and end it.
   template <class Job>
   bool is() const {
     std::string_view name;
@@ -42,7 +42,7 @@ class FakeWorkers : public Workers {
   }
   void reply(const Message& message) { finish(WorkerProcess::End::Done, message); }
   void fail(WorkerProcess::End end, const Message& place = {}) { finish(end, place); }
-  // Does the job as a worker does if nothing can be watched.
+  // Does the job as a worker does it if no directory can be watched.
   void work() {
     RealFileSystem files;
     reply(run_job(jobs_.front().message, {-1, {}, files}));

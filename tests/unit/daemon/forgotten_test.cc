@@ -6,7 +6,7 @@
 
 namespace venvctl::forgotten_test {
 
-// Each decision has its own watch, numbered from 1.
+// A cache with `count` decisions. Each has its own watch, numbered from 1.
 DecisionCache cache_of(int count) {
   DecisionCache cache;
   for (int i = 1; i <= count; ++i) {

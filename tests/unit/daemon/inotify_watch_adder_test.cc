@@ -111,7 +111,7 @@ TEST_CASE(
   std::filesystem::permissions(path, std::filesystem::perms(0755));
   const bool is_root = ::geteuid() == 0;
   constexpr uid_t kNobody = 65534;
-  if (is_root) REQUIRE(::seteuid(kNobody) == 0);  // root may enter every directory
+  if (is_root) REQUIRE(::seteuid(kNobody) == 0);  // because root may enter every directory
   const auto closed = watches.adder.add(path + "/closed");
   const auto below = watches.adder.add(path + "/closed/below");
   const auto entered = watches.adder.add(path + "/entered");

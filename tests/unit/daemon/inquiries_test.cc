@@ -3,7 +3,8 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 
-// Tests of questions in flight. decisions_test.cc tests the answers that follow from them.
+// Tests questions to workers that are not answered yet. decisions_test.cc tests what the daemon
+// does with the answers.
 namespace venvctl::inquiries_test {
 
 // A separate Inquiries object, in addition to the one inside the decisions.

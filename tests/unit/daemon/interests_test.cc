@@ -182,7 +182,8 @@ double seconds_to_remove_one_of(uint32_t count) {
   return static_cast<double>(std::clock() - began) / count;
 }
 
-// The least of five measurements at `count`, because other work of the machine only adds time.
+// The least of five measurements at `count`. Other work of the machine only makes a measurement
+// longer.
 template <class Measure>
 double least_of(Measure measure, uint32_t count) {
   double least = 1e9;

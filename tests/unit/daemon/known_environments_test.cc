@@ -15,7 +15,7 @@ constexpr int kStoreWatch = 1;
 // The watch of the first prefix; each further prefix has the next number.
 constexpr int kBinWatch = 10;
 
-// The test plays the worker: prefixes /w/0, /w/1, ... each have their own bin.
+// The test acts as the worker. Each of the prefixes /w/0, /w/1, ... has its own bin.
 struct Asking {
   FakeWorkers workers;
   KnownEnvironments inventory{workers};
@@ -23,7 +23,7 @@ struct Asking {
   size_t count = 2;
   std::string project;  // the project of each environment in the survey
   bool is_watched = true;
-  size_t most_per_job = SIZE_MAX;  // for how many prefixes a job has time
+  size_t most_per_job = SIZE_MAX;  // how many prefixes one job has time to check
   int answers = 0;
   int failures = 0;
 
@@ -58,7 +58,7 @@ struct Asking {
     }
     return job_reply<LookJob>(result);
   }
-  // How many prefixes were checked until the question was answered.
+  // Does jobs until the question is answered. Returns how many prefixes were checked.
   size_t work() {
     size_t looked_at = 0;
     while (workers.waiting() > 0) {
@@ -256,7 +256,7 @@ TEST_CASE("watches of forgotten environments are released once, and not during a
   asking.looks_of_question();
   CHECK(asking.inventory.has_watch(kBinWatch));
   CHECK(asking.inventory.take_unused_watches().empty());
-  asking.inventory.forget_unasked();  // the last question was a moment ago
+  asking.inventory.forget_unasked();  // forgets nothing, because the last question was a moment ago
   CHECK(asking.inventory.entry_count() == 2);
   asking.inventory.forget_all();
   CHECK(asking.inventory.entry_count() == 0);

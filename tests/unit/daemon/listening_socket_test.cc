@@ -89,7 +89,7 @@ TEST_CASE("another socket that takes over the path is never mistaken for the bou
     auto other = ListeningSocket::bind(taken_from);
     REQUIRE(other);
     std::atomic<bool> is_watching = false;
-    // Takes over the path as soon as something exists there.
+    // Replaces the socket as soon as something exists at its path.
     std::thread taker([&] {
       struct stat status {};
       is_watching = true;

@@ -33,7 +33,7 @@ struct Looking {
     REQUIRE(found);
     return *found;
   }
-  // Whether an event since the last call concerns an input of this prefix.
+  // Whether an event has arrived since the last call that concerns an input of this prefix.
   bool is_told(const LookResult::Each& each) const {
     return venvctl::is_told(inotify.get(), each.inputs);
   }

@@ -33,7 +33,7 @@ void do_as_told(int socket, const Message& job) {
     const Message reply = program.path + (program.is_replaced ? "|replaced" : "|there");
     static_cast<void>(write_full(socket, framed(reply)).ok());
   }
-  // "hang": sends no reply.
+  // For "hang", sends no reply.
 }
 
 int obedient_worker() {

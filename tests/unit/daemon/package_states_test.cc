@@ -23,7 +23,7 @@ struct Comparing {
   int changes = 0;
   PackageStates states{loop, workers, [this] { ++changes; }};
 
-  // Waits until a comparison is asked for.
+  // Waits until the worker pool has a comparison to do.
   void start() {
     REQUIRE(run_until(loop, [this] { return workers.waiting() > 0; }));
   }

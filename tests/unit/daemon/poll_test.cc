@@ -53,7 +53,7 @@ TEST_CASE("the awaited event can be changed, and waiting can be stopped") {
   REQUIRE(run_until(loop, [&] { return told > 0; }));
   poll.stop();
   const int before = told;
-  loop.run();  // nothing left to wait for
+  loop.run();  // returns, because nothing is left to wait for
   CHECK(told == before);
 }
 

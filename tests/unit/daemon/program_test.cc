@@ -38,10 +38,10 @@ struct Program {
   ~Program() {
     socket.reset();
     run_until(loop, [this] { return has_ended; });
-    std::error_code ignored;  // a test may have removed it
+    std::error_code ignored;  // the test may have removed the file
     std::filesystem::remove(path, ignored);
   }
-  // The path that the program reports, and whether its file still exists.
+  // The worker's reply: the path of its program, and whether this file still exists.
   Message said() const {
     REQUIRE(write_full(socket.get(), framed("program")));
     MessageReader reader;

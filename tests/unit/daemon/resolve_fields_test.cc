@@ -101,7 +101,7 @@ TEST_CASE("a request with a missing or invalid field fails with a suggested fix"
     auto cut = usual();
     cut.resize(at);
     CHECK_FALSE(parse_resolve_fields(body_of(cut)));
-    if (at == 1) continue;  // any text is valid as the name of a shell
+    if (at == 1) continue;  // the shell's name may be any text
     auto wrong = usual();
     wrong[at] = "x y";
     const auto read = parse_resolve_fields(body_of(wrong));

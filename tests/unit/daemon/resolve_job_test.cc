@@ -35,7 +35,7 @@ struct Project {
     REQUIRE(found);
     return *found;
   }
-  // Whether an event with that name has arrived. Other events in the directory are ignored.
+  // Whether an event about this name has arrived. Ignores other events in the directory.
   bool has_event_of(const std::string& name) const {
     std::string events(64 * 1024, '\0');
     const ssize_t count = ::read(inotify.get(), events.data(), events.size());
@@ -100,18 +100,18 @@ TEST_CASE("every input is watched before it is read, so a later change is report
   CHECK(project.has_event_of("pyvenv.cfg"));
 }
 
-// Projects without an environment share the levels above them. Each `mkdir` there would otherwise
-// cause checks of all these projects.
+// Projects without an environment depend on the same directories above them. If any name counted
+// there, each `mkdir` would cause checks of all these projects.
 TEST_CASE("a new directory of any name matters only where it could be the chosen environment") {
   const Project project;
-  // Considers only the levels of the search. In an environment's own bin, every name counts.
+  // Considers only the directories of the search. In an environment's own bin, every name counts.
   const auto counts_anywhere = [](const ResolveResult& result) {
     return std::ranges::any_of(result.inputs, [&](const WatchedName& level) {
       return level == markers_in(level.watch) &&
              std::ranges::find(result.inputs, directories_in(level.watch)) != result.inputs.end();
     });
   };
-  CHECK_FALSE(counts_anywhere(project.result()));  // .venv is chosen before other names are tried
+  CHECK_FALSE(counts_anywhere(project.result()));  // .venv exists, so no other name is tried
   std::filesystem::rename(project.directory.path() + "/.venv/bin", project.directory.path() + "/b");
   CHECK_FALSE(counts_anywhere(project.result()));  // in HOME, no other name is tried
   Project below;

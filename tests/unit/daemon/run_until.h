@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// False if the deadline passed first.
+// Returns false if the condition did not hold before the deadline.
 inline bool run_until(Loop& loop, const std::function<bool()>& is_so) {
   const Deadline deadline = Deadline::in(std::chrono::seconds(20));
   Timer look(loop, [&] {

@@ -14,7 +14,8 @@
 
 namespace venvctl::scan_job_test {
 
-// Runs the check in a child, because the job gives its process idle priority permanently.
+// Runs the check in a child process, because the job permanently lowers the priority of its
+// process.
 template <class Check>
 bool holds_in_child(const Check& check) {
   const pid_t child = ::fork();

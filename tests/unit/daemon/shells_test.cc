@@ -6,7 +6,7 @@
 
 namespace venvctl::shells_test {
 
-// Shells whose processes the test defines.
+// Shells whose processes exist only in this test.
 struct Machine {
   std::map<pid_t, uint64_t> started;
   Shells shells{[this](pid_t pid) {
@@ -50,7 +50,7 @@ TEST_CASE("a full register drops dead shells if there are any, and otherwise the
   Machine machine;
   const auto most = static_cast<pid_t>(Shells::kMaxShells);
   for (pid_t pid = 1; pid <= most; ++pid) {
-    machine.start(pid, static_cast<uint64_t>(2 * most - pid));  // the last one is the oldest
+    machine.start(pid, static_cast<uint64_t>(2 * most - pid));  // the highest pid is the oldest
     machine.saw(pid, "/a");
   }
   machine.start(most + 1, 9'999'999);

@@ -17,7 +17,7 @@ struct Kept {
 
   // Does the current job as a worker would.
   void work() { workers.work(); }
-  // The same, but the directory can be watched.
+  // Does the current job as a worker that can watch the directory.
   void work_watched(int watch) {
     RealFileSystem files;
     auto result = StateJob::run(workers.question<StateJob>(), {-1, {}, files});
@@ -128,7 +128,7 @@ TEST_CASE("an incomplete environment is reported, and recognized by its real pat
   choice.evidence.identity.real_path = "/home/p/.venv";
   choice.evidence.identity.inode = 7;
   CHECK(kept.state.is_half_made(choice));
-  choice.evidence.identity.inode = 8;  // another directory has taken its place
+  choice.evidence.identity.inode = 8;  // another directory has replaced the environment
   CHECK_FALSE(kept.state.is_half_made(choice));
   kept.told.clear();
   change.body = R"({"prefix":"/home/p/.venv","stage":"ready","madeByUs":true})";
@@ -187,7 +187,7 @@ TEST_CASE("records that could not be written are written by the next flush, with
   kept.told.clear();
   kept.state.flush(kept.teller("flush"));
   kept.work();
-  CHECK(kept.told == "trust flush ");  // the files are read for the first time
+  CHECK(kept.told == "trust flush ");  // "trust": this job is the first that read the files
   CHECK(kept.state.write_failure().empty());
   CHECK(load_environments(kept.directory.path())->records.size() == 2);
 }
@@ -274,7 +274,7 @@ TEST_CASE("an event that arrives before its watch is known is not lost") {
   CHECK(kept.told == "trust read ");
   kept.told.clear();
   kept.state.refresh(kept.teller("read"));
-  kept.changed(6, "trust.json");  // the event is from a directory that replaced the first one
+  kept.changed(6, "trust.json");  // an event in the directory that replaced the first one
   kept.work_watched(6);
   CHECK(kept.told == "change read ");
 }

@@ -32,7 +32,7 @@ struct Files {
     if (!result) return result.error();
     return std::move(result->snapshot);
   }
-  // Fails the test if nothing is new.
+  // Returns the new state. Fails the test if nothing is new.
   StateSnapshot snapshot(What what, const std::string& body = "") const {
     auto result = done(what, body);
     if (!result) FAIL(result.error().message);

@@ -38,7 +38,7 @@ struct Store {
 TEST_CASE("the daemon receives a worker's survey unchanged, including records") {
   Store store;
   store.lay("one\xFF");
-  store.question.recorded = {{"/-/gone", "", "", "/p", ""}};  // sorts before all others
+  store.question.recorded = {{"/-/gone", "", "", "/p", ""}};  // sorts before all other paths
   const SurveyResult result = store.result();
   const std::string prefix = store.directory.path() + "/one\xFF";
   REQUIRE(result.candidates.size() == 2);

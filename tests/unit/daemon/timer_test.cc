@@ -19,7 +19,7 @@ TEST_CASE("timers fire in the order of their delays, each once") {
   late.start_once(milliseconds(9));
   early.start_once(milliseconds(1));
   middle.start_once(milliseconds(5));
-  loop.run();  // returns because nothing is left to wait for
+  loop.run();  // returns, because nothing is left to wait for
   CHECK(order == "abc");
   CHECK_FALSE(early.is_running());
 }

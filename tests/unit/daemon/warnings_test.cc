@@ -12,7 +12,7 @@ const std::string kAnswer = "epoch /e\nroot /p\nenv\n.\n";
 const std::string kWarned = "epoch /e\nkeep no\nroot /p\nenv\nwarn 8 " + kText + "\n.\n";
 
 struct Machine {
-  // Numbers that no process has.
+  // Pids that no process has.
   static constexpr pid_t kOne = 1 << 28;
   static constexpr pid_t kTwo = kOne + 1;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
@@ -84,7 +84,7 @@ TEST_CASE("an answer that has no room for a warning stays as it is") {
   CHECK(machine.warnings.with_warning(Machine::kOne, full) == full);
 }
 
-TEST_CASE("two warnings are heard one after the other") {
+TEST_CASE("the second warning is sent when the shell has confirmed the first") {
   Machine machine;
   machine.ask(Machine::kOne, "/p");
   machine.warnings.warn(kLoss, "/home/me");

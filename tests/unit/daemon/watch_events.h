@@ -11,7 +11,8 @@
 
 namespace venvctl {
 
-// Whether an event since the last call concerns one of `inputs`. `inotify` does not block.
+// Whether an event has arrived since the last call that concerns one of `inputs`. `inotify` must
+// not block.
 inline bool is_told(int inotify, const std::vector<WatchedName>& inputs) {
   alignas(inotify_event) char events[64 * 1024];
   const ssize_t count = ::read(inotify, events, sizeof(events));

@@ -10,8 +10,8 @@ namespace venvctl::watching_file_system_test {
 
 using Outcome = WatchAdder::Outcome;
 
-// Gives each watched directory a number, and records how many accesses the file system had seen
-// before the watch was added.
+// Gives each watched directory a number. Records how many accesses the file system had counted
+// before each watch was added.
 struct FakeAdder : WatchAdder {
   explicit FakeAdder(FakeFileSystem& of) : files(of) {}
   Added add(const std::string& directory) override {

@@ -39,7 +39,8 @@ struct Worker {
 
   [[noreturn]] static void become_worker(int end) {
     const int inotify = ::inotify_init1(IN_CLOEXEC);
-    // First moves the descriptors to high numbers, because they may themselves be 3 or 4.
+    // Moves the descriptors to high numbers first, because one of them may be 3 or 4, to which they
+    // are copied later.
     const int high_end = ::fcntl(end, F_DUPFD, 100);
     const int high_inotify = ::fcntl(inotify, F_DUPFD, 100);
     for (int fd = 3; fd < 100; ++fd) ::close(fd);
@@ -74,7 +75,7 @@ TEST_CASE("a worker does jobs of several kinds, one after the other") {
   TemporaryDirectory directory;
   const Worker worker;
   Variables variables;
-  // The search ends in this directory and reads no files above it.
+  // With this HOME, the search ends in this directory and reads no files above it.
   variables.set("HOME", directory.path());
   worker.send(framed(job_message<ResolveJob>({directory.path(), variables, {}})));
   const auto decision = job_result<ResolveJob>(worker.reply());

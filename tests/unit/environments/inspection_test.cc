@@ -89,7 +89,7 @@ TEST_CASE("an environment whose Python now has another minor version is broken")
         "its bin/python points to python3.11, but its packages are in lib/python3.9");
   machine.files.make_directory("/p/.venv/lib/python3.11");
   CHECK(inspect_environment(machine.files, "/p/.venv")->health == Health::Ok);
-  // A program's name without a minor version shows no mismatch.
+  // If the name of the python has no minor version, there can be no mismatch.
   machine.files.write_file("/opt/python3", "", 0755);
   make_venv(machine.files, "/q/.venv");
   machine.files.make_directory("/q/.venv/lib/python3.9");
@@ -186,7 +186,7 @@ TEST_CASE("a conda environment that is still being linked is incomplete") {
   machine.files.write_file(prefix + "/bin/python3.11", "an interpreter", 0755);
   machine.files.make_link(prefix + "/bin/python", "python3.11");
   machine.files.write_file(prefix + "/conda-meta/history", "==> 2026-01-01 <==\n");
-  CHECK(health() == Health::Incomplete);  // its python exists, but the record of it does not
+  CHECK(health() == Health::Incomplete);  // its python exists, but not the record of its python
   machine.files.write_file(prefix + "/conda-meta/python-3.11.4-h955ad1f_0.json", "{}");
   CHECK(health() == Health::Ok);
   machine.files.write_file(prefix + "/conda-meta/history", "");

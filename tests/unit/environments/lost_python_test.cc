@@ -24,7 +24,7 @@ TEST_CASE("a python is certain if it is outside and has the version of the packa
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
-  // no package shows the version for which it was installed
+  // No directory of packages shows for which version the environment was made.
   CHECK_FALSE(has_certain_python(files, "/p/.venv"));
   files.make_directory("/p/.venv/lib/python3.11/site-packages");
   CHECK(has_certain_python(files, "/p/.venv"));

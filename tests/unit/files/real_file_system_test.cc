@@ -62,7 +62,7 @@ TEST_CASE("an ACL that lets other users write is reported by every status functi
   CHECK(is_told());
   set_access_list(path, kGroup, 65534, 7, 7);
   CHECK(is_told());
-  set_access_list(path, kUser, 65534, 5, 7);  // may only read
+  set_access_list(path, kUser, 65534, 5, 7);  // this entry allows only reading
   CHECK_FALSE(is_told());
   set_access_list(path, kUser, 65534, 7, 5);  // the mask removes the write permission
   CHECK_FALSE(is_told());
@@ -153,7 +153,7 @@ TEST_CASE("walks that share what they opened take the same steps, in the same di
   }
   CHECK_FALSE(files.walk_with(opened, root + "/real/file/x"));
   CHECK_FALSE(files.walk_with(opened, root + "/missing"));
-  // Another directory comes to the path: the walks go on in the one that was checked.
+  // Another directory replaces the one that was checked. The walks continue in the checked one.
   write(root + "/real/deep/old", "");
   fs::rename(root + "/real", root + "/moved");
   fs::create_directories(root + "/real/deep");

@@ -50,7 +50,7 @@ TEST_CASE("a shared walk returns the same steps as a separate walk") {
 }
 
 TEST_CASE("links are counted over a whole walk, as in the kernel") {
-  // Each link goes through the next one twice, so the count doubles with each link.
+  // The target of each link contains the next link twice, so the number of links doubles at each.
   Machine machine;
   machine.files.make_directory("/d/end");
   for (int i = 0; i < 30; ++i) {
@@ -127,7 +127,8 @@ TEST_CASE("a name that a listing of the environment or its project lacks is not 
   CHECK_FALSE(once.read_file("/p/poetry.lock", 100));
   CHECK(files.touched().empty());
 
-  // The name may be there, or the listing says nothing about it.
+  // The file system must be asked about such a path: the listing contains the name, or says nothing
+  // about it.
   for (const char* path : {"/p/.venv/pyvenv.cfg", "/p/uv.lock", "/p/src/b.py", "/hidden",
                            "/p/.venv/../gone", "/p/.venv/.", "/p/.venv"}) {
     INFO(path);

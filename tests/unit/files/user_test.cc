@@ -13,7 +13,7 @@ TEST_CASE("the current user is found in the password database") {
   CHECK(user.uid == ::geteuid());
   REQUIRE(account != nullptr);
   CHECK(user.home == account->pw_dir);
-  // Only the account's own group can be a private group.
+  // Only the group of the account can be private.
   CHECK_FALSE(user.private_group.is(account->pw_gid + 1));
 }
 
@@ -32,13 +32,13 @@ TEST_CASE("a user namespace that does not have every uid shows the other owners 
   CHECK(one.unmapped == kOverflow);
   const UidMap many = uid_map("0 1000 1\n1 100000 65536\n", kOverflow);
   CHECK(many.is_partial);
-  CHECK_FALSE(many.unmapped);  // 65534 is a user's
+  CHECK_FALSE(many.unmapped);  // here, uid 65534 belongs to a user
   CHECK(uid_map("0 1000 1\n1 100000 65000\n", kOverflow).unmapped == kOverflow);
 }
 
 TEST_CASE("a group is private only for the account with its name") {
-  CHECK_FALSE(PrivateGroup(1, 0).is(1));              // the group of daemon is not root's
-  CHECK_FALSE(PrivateGroup(0, 4'000'000'000).is(0));  // a user without an account
+  CHECK_FALSE(PrivateGroup(1, 0).is(1));              // gid 1 is not root's group
+  CHECK_FALSE(PrivateGroup(0, 4'000'000'000).is(0));  // this uid has no account
 }
 
 }  // namespace venvctl::user_test

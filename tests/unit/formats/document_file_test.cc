@@ -81,7 +81,7 @@ TEST_CASE("a file that would take too much work to parse counts as unreadable") 
   } files;
   files.write_file("/f", std::string(1000, 'x'));
   CHECK(read_document(files, "/f", 2000, "x"));
-  // The file is not parsed, so this is little work.
+  // venvctl does not parse this file, so it costs little work.
   CHECK_FALSE(read_document(files, "/f", 2000, "y"));
   CHECK(files.left > 500);
   CHECK_FALSE(read_document(files, "/f", 2000, "x"));

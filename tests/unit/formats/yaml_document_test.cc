@@ -72,7 +72,7 @@ TEST_CASE("YAML may be nested up to the limit, in every syntax") {
   const auto brackets = [](size_t count) {
     return read("x: " + std::string(count, '[') + std::string(count, ']') + "\n").has_value();
   };
-  CHECK(brackets(kMaxNesting - 1));  // the mapping around them is also a level
+  CHECK(brackets(kMaxNesting - 1));  // the mapping around the brackets is also a level
   CHECK_FALSE(brackets(kMaxNesting));
   // Brackets and dashes inside text are not structure.
   CHECK(read("name: p\nscript: |\n" + repeated("  if [[ {{ ((\n", 5000)));

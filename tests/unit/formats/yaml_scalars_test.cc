@@ -7,7 +7,7 @@
 
 namespace venvctl::yaml_scalars_test {
 
-// Each scalar with the keys before it: "a.b=1".
+// Each scalar with the path of keys to it, as in "a.b=1".
 std::vector<std::string> scalars_in(const std::string& text, bool* is_yaml = nullptr) {
   std::vector<std::string> found;
   const bool is_read =

@@ -6,7 +6,7 @@
 
 namespace venvctl::interpreter_name_test {
 
-// For example "pypy 3.10" or "3.13td"; "" if the name shows nothing.
+// What the name tells, such as "pypy 3.10" or "3.13td"; "" if it tells nothing.
 std::string told(const InterpreterName& name) {
   return (name.implementation.empty() ? "" : std::string(name.implementation) + " ") +
          std::string(name.version) + (name.is_free_threaded ? "t" : "") +
@@ -43,7 +43,8 @@ TEST_CASE("the directory of an installation shows its version and its build") {
   CHECK(told(installation_name("cpython-3.12.1+debug-linux-x86_64-gnu")) == "cpython 3.12.1d");
   CHECK(told(installation_name("pypy-3.10.14-linux-x86_64-gnu")) == "pypy 3.10.14");
   CHECK(told(installation_name("graalpy-3.11.0-linux-x86_64-gnu")) == "graalpy 3.11.0");
-  // Versions of GraalPy and PyPy themselves, and names that people choose.
+  // Names with the version of GraalPy or PyPy itself, and names that people choose, do not tell a
+  // version of Python.
   for (const char* name : {"graalpy-24.1.1", "graalpy-community-24.1.1", "pypy3.10-7.3.15",
                            "pypy-7.3.15", "usr", "3", "3.11-tools", "3.13.0tools"}) {
     CAPTURE(name);

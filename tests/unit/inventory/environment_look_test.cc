@@ -36,7 +36,7 @@ TEST_CASE("an environment that was created for another path is foreign, but stil
   CHECK(is_usable(*found.inspection));
   CHECK(found.inspection->detail ==
         "created for /old/.venv, which its pip and other scripts still use");
-  // A worse state takes precedence.
+  // If two states apply, the worse one is reported.
   files.remove("/usr/bin/python3.11");
   CHECK(look(files, "/p/.venv").inspection->health == Health::Broken);
 }

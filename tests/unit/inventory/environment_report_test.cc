@@ -112,7 +112,7 @@ TEST_CASE("an environment of another world is foreign there, also if it does not
   CHECK(report.inspection.health == Health::Foreign);
   CHECK(report.inspection.detail == "made in toolbox fedora-41");
   CHECK(is_usable(report.inspection));
-  record.inode = 8;  // that directory was replaced
+  record.inode = 8;  // the record is about another directory
   CHECK(report_in(look, "").inspection.health == Health::Ok);
   look.exists = false;
   look.inspection.reset();

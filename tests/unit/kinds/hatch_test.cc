@@ -55,8 +55,8 @@ TEST_CASE("Hatch's configuration file, or the file in HATCH_CONFIG, sets the dat
   CHECK(project.prefix(variables) == std::string("/home/me/other/env/virtual") + kNested);
   variables.set("HATCH_DATA_DIR", "/mine");
   CHECK(project.prefix(variables) == std::string("/mine/env/virtual") + kNested);
-  // A relative path is relative to the working directory, and the project may have such a file
-  // there.
+  // Hatch resolves a relative path against the working directory, so a project may provide the
+  // file.
   Variables relative;
   relative.set("HATCH_CONFIG", "h.toml");
   project.files.write_file(std::string(kProject) + "/h.toml", "[dirs]\ndata = \"/chosen\"\n");
@@ -109,7 +109,7 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then uses only this 
   // Absent, because the rules have already tried that level.
   CHECK_FALSE(propose_distant_hatch_project(here));
   CHECK(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("here"))));
-  // There is no such project.
+  // The settings name no project "other".
   CHECK_FALSE(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("other"))));
   CHECK_FALSE(
       propose_distant_hatch_project(TestLevel(project.files, "/elsewhere", variables("other"))));

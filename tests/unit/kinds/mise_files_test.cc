@@ -12,7 +12,7 @@ using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
 struct Project {
-  // The existing files that mise reads in /p; the file with the highest priority comes first.
+  // The paths of the files that mise reads in /p. The file with the highest priority comes first.
   Paths order(const std::map<std::string, std::string, std::less<>>& variables = {}) {
     Paths found;
     for (const std::string& path : mise_files(TestLevel(files, "/p", Variables(variables)))) {
@@ -214,7 +214,7 @@ TEST_CASE("files at and above a ceiling, and ignored files, are not read") {
   pattern.set("MISE_IGNORED_CONFIG_PATHS", "/l*/**");
   CHECK_FALSE(mise_files(TestLevel(project.files, "/link", pattern)).empty());
   project.files.write_file("/.config/miserc.toml", "ignored_config_paths = [\"../p/mise.toml\"]\n");
-  CHECK(project.order().size() == 3);  // mise does not look there in the root directory
+  CHECK(project.order().size() == 3);  // in the root directory, mise does not look in .config
   project.files.write_file("/p/.config/miserc.toml", "ignored_config_paths = [\"../mise.toml\"]\n");
   CHECK_THAT(project.order(), Equals(Paths{".mise.toml", ".config/mise.toml"}));
 }

@@ -43,7 +43,7 @@ TEST_CASE("a project's file is the pointer only if nothing else leads to the env
   CHECK(pointer() == "/p/.pdm.toml");
   files.write_file("/p/.pdm-python", "/data/one/bin/python\n");
   CHECK(pointer() == "/p/.pdm-python");
-  // PDM would also find this environment without the file.
+  // If PDM finds the same environment without the file, the file needs no approval.
   files.write_file("/p/.pdm-python", "/p/venv/bin/python\n");
   CHECK(pointer().empty());
   CHECK_THAT(prefixes(files), Equals(Paths{"/p/venv", "/p/venv"}));
@@ -64,9 +64,9 @@ TEST_CASE("if PDM remembers an interpreter outside of environments, no environme
   files.write_file("/p/.pdm-python", "/usr/bin/python3.11\n");
   files.make_directory("/p/venv");
   files.write_file("/usr/lib/os-release", "");
-  CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));  // that interpreter does not exist
+  CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));  // its interpreter does not exist
   files.write_file("/usr/bin/python3.11", "");
-  // That interpreter is not executable.
+  // The named interpreter exists, but is not executable.
   CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));
   files.set_mode("/usr/bin/python3.11", 0755);
   const auto proposal = propose_pdm_file(TestLevel(files, "/p"));
@@ -234,7 +234,7 @@ TEST_CASE("without a pyproject.toml, PDM's files are markers only in the working
   level->nearer = levels;
   CHECK_FALSE(propose_pdm_file(level));
   CHECK_FALSE(propose_pdm_table(level));
-  files.write_file("/pyproject.toml", "");  // PDM's project is further up
+  files.write_file("/pyproject.toml", "");  // PDM's project is a directory above
   CHECK_FALSE(propose_pdm_file(TestLevel(files, "/a")));
 }
 

@@ -95,11 +95,11 @@ TEST_CASE("a manifest without a workspace is not a marker, because it is only a 
   CHECK(proposes("pixi.toml", "[project]\n"));
   CHECK(proposes("pyproject.toml", "[tool.pixi.workspace]\n[tool.pixi.package]\n"));
   CHECK(proposes("pyproject.toml", "[tool.pixi.project]\n"));
-  // Only the first manifest is read.
+  // Only the first manifest is read, even if a later one defines a workspace.
   CHECK_FALSE(proposes("pixi.toml", "[package]\n", {"mojoproject.toml"}));
   CHECK_FALSE(proposes("pyproject.toml", "[tool.pixi.package]\n", {"mojoproject.toml"}));
   CHECK_FALSE(proposes("pyproject.toml", "[project]\n", {"mojoproject.toml"}));
-  // A broken manifest may be a workspace.
+  // A manifest with a syntax error may define a workspace, so it counts as one.
   CHECK(proposes("pixi.toml", "[package\n"));
 }
 

@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// Owns what a Level refers to. HOME is /home/me unless set.
+// Owns the objects that a Level refers to. HOME is /home/me unless `variables` contains HOME.
 class TestLevel {
  public:
   TestLevel(FakeFileSystem& files, std::string directory, Variables variables = {})

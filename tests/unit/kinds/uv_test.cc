@@ -44,7 +44,7 @@ TEST_CASE("a member of a workspace gets the workspace's environment") {
     return propose_uv_lock(TestLevel(files, directory))->root;
   };
   CHECK(root_of("/w/packages/a") == "/w");
-  // The directory between them is a project.
+  // The directory between the project and the workspace is itself a project.
   CHECK(root_of("/w/packages/a/b") == "/w/packages/a/b");
   CHECK(root_of("/w/packages/c/d") == "/w");
   CHECK(root_of("/w/packages/old-one") == "/w/packages/old-one");

@@ -20,7 +20,7 @@ Inspection python_3_11() {
   return inspection;
 }
 
-// A project in a file system, and what each new run of the command says about it.
+// A project in a file system, and what each new run of a command reports about the project.
 struct World {
   World() {
     files.make_directory(std::string(kPackages) + "/idna-3.6.dist-info");

@@ -25,7 +25,7 @@ TEST_CASE("a damaged file has no packages") {
   }
 }
 
-// An empty list would mean that no package is missing.
+// An error is necessary: an empty list would mean that no package is missing.
 TEST_CASE("a file that is not a JSON object cannot be read") {
   for (const char* text : {"", "{", "[]", R"({"default":{"c":{"version":1e999999}}})"}) {
     CHECK_FALSE(pipfile_packages(text, linux_311()));

@@ -4,7 +4,8 @@
 
 namespace venvctl::pixi_lock_test {
 
-// As pixi 0.20 to 0.70 write them: versions 5, 6 and 7 of the format.
+// The environments of a lock file, as pixi 0.20 to 0.70 write them (versions 5, 6 and 7 of the
+// format).
 const std::string kEnvironments = R"(environments:
   default:
     channels:

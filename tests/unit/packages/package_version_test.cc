@@ -12,7 +12,7 @@ PackageVersion version(const char* text) {
 }
 
 TEST_CASE("versions are in the order of PEP 440") {
-  // The oldest first.
+  // From the oldest to the newest.
   constexpr const char* kInOrder[] = {"1.dev0",
                                       "1.0.dev456",
                                       "1.0a1",

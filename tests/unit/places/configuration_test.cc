@@ -135,7 +135,7 @@ TEST_CASE("changes of several programs at the same time are all kept") {
   CHECK(Configuration::load(file.path)->get("scan.roots")->items.size() == kPrograms);
 }
 
-TEST_CASE("a change that changes nothing needs no permission to write") {
+TEST_CASE("a change that leaves the file as it is needs no write permission") {
   File file;
   file.write("[scan]\nroots = [\"/a\"]\n");
   std::filesystem::remove(file.path + ".lock");

@@ -69,7 +69,8 @@ TEST_CASE(
   const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), kMe);
   REQUIRE(found);
   CHECK(check_owners(*found, ::geteuid()));
-  // Root gives the home directory to another user. Without root, the test's user already owns it.
+  // If the test runs as root, it gives the home directory to another user. Otherwise, the test's
+  // user already owns it.
   const uid_t owner = ::geteuid() == 0 ? 65534 : ::geteuid();
   REQUIRE(::chown(home.c_str(), owner, static_cast<gid_t>(-1)) == 0);
   const auto checked = check_owners(*found, 0);

@@ -40,7 +40,7 @@ TEST_CASE("a late program is killed, also if it has closed its outputs") {
         Captured::End::Late);
 }
 
-TEST_CASE("the exit code counts of a program that has closed its outputs before it ends") {
+TEST_CASE("a program's exit code counts even if the program closes its outputs before it ends") {
   const Captured done = captured_script(
       "echo a; exec >&- 2>&-; head -c 5000000 /dev/zero | cksum "
       ">/dev/null; exit 4");
@@ -68,7 +68,7 @@ TEST_CASE("a process that the program leaves behind is not waited for") {
   CHECK(captured_script("tail -f --pid=$PPID /dev/null & echo a").out == "a\n");
 }
 
-TEST_CASE("of a message the last line is shown, without control characters") {
+TEST_CASE("the last line of a message is shown, without control characters") {
   CHECK(last_line("a\n\x1b[2J\n\n") == "\xEF\xBF\xBD[2J");
   CHECK(last_line("").empty());
 }

@@ -28,7 +28,8 @@ TEST_CASE("a tool inside the current project is not used") {
   CHECK(machine.found("/home/u/p/tools", "/home/u/p/src").empty());
   CHECK(machine.found("/home/u/bin", "/home/u/p/src").empty());
   CHECK(machine.found("/home/u/p/tools") == "/home/u/p/tools/podman");
-  // In the home directory itself, tools below it are used: they are the user's own.
+  // If the working directory is the home directory, directories below it are not excluded, because
+  // the user owns them.
   CHECK(machine.found("/home/u/p/tools", "/home/u") == "/home/u/p/tools/podman");
 }
 
@@ -42,7 +43,7 @@ TEST_CASE("the first executable file in an absolute element of PATH is the tool"
   CHECK(machine.found("d::.:/a:/b").empty());
 }
 
-TEST_CASE("programs of the active environment and of a Python elsewhere are no tools") {
+TEST_CASE("programs of the active environment and of a Python elsewhere are not used as tools") {
   Machine machine;
   machine.files.write_file("/e/bin/podman", "#!", 0755);
   machine.files.write_file("/home/u/.local/share/venvctl/elsewhere/x-1/bin/podman", "#!", 0755);

@@ -115,7 +115,7 @@ TEST_CASE("an unfinished creation makes an environment incomplete only in its ow
   record.stage = EnvironmentRecord::Stage::Creating;
   CHECK(record.is_half_made(2, 0));
   CHECK_FALSE(record.is_half_made(3, 0));
-  record.inode = 0;  // in a directory that existed earlier
+  record.inode = 0;  // the creation began in a directory that already existed
   CHECK(record.is_half_made(3, 0));
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a directory born after an interrupted creation is complete, even with
   record.stage = EnvironmentRecord::Stage::Creating;
   record.created_at = 100;
   CHECK(record.is_half_made(2, 99'500'000'000));
-  CHECK(record.is_half_made(2, 100'999'999'999));  // the record has a resolution of one second
+  CHECK(record.is_half_made(2, 100'999'999'999));  // the record contains only whole seconds
   CHECK_FALSE(record.is_half_made(2, 101'000'000'000));
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("a record keeps the world in which the environment was made") {
   EnvironmentRecord of_host = record_of("/q/.venv");
   of_host.world = "";
   REQUIRE(save_environments(state.path(), {made, of_host, record_of("/r/.venv")}));
-  REQUIRE(save_environments(state.path(), {record_of("/p/.venv")}));  // only used
+  REQUIRE(save_environments(state.path(), {record_of("/p/.venv")}));  // a record of a use
   const auto records = load_environments(state.path())->records;
   CHECK(made_elsewhere(records, "") == OtherWorlds{{"/p/.venv", {"toolbox f", {2, 10}}}});
   CHECK(made_elsewhere(records, "toolbox f") == OtherWorlds{{"/q/.venv", {"", {2, 10}}}});

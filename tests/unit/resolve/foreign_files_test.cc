@@ -12,7 +12,8 @@ TEST_CASE("a marker of another user is treated as absent, at every level") {
   CHECK(machine.chosen("/home/me/shop/src") == "/home/me/.local/share/virtualenvs/x");
   machine.files.set_owner("/home/me/shop/.venv", 1001, 1001);
   CHECK(machine.chosen("/home/me/shop/src") == "");
-  // The resolver uses root's file, but not another user's link to the user's own file.
+  // The resolver uses a file that belongs to root, but not a link of another user, even to the
+  // user's own file.
   machine.files.set_owner("/home/me/shop/.venv", 0, 0);
   CHECK(machine.chosen("/home/me/shop/src") == "/home/me/.local/share/virtualenvs/x");
   machine.files.rename("/home/me/shop/.venv", "/home/me/shop/target");

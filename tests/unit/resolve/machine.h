@@ -1,4 +1,4 @@
-// A machine in memory whose directories the resolver's tests ask about.
+// A machine in memory. The resolver's tests ask about its directories.
 #pragma once
 
 #include <string>

@@ -8,8 +8,9 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-// Tries every file and link with which a project can name its environment, with every spelling of a
-// path. None may activate another project's environment before the file or link itself is approved.
+// Tests every file and link with which a project can name its environment, with every spelling of a
+// path. None of them may activate another project's environment before the file or link itself is
+// approved.
 namespace venvctl::pointer_test {
 
 using Grant = TrustEntry::Grant;
@@ -29,7 +30,7 @@ struct Machine {
     for (const std::string owner : {"other", "third"}) {
       make_venv(files, "/home/me/" + owner + "/.venv");
       make_conda_environment(files, "/home/me/" + owner + "/.conda");
-      // Links in the clone that paths may lead through.
+      // Links in the clone, which the tested paths lead through.
       files.make_link(kClone + "/to-" + owner, "/home/me/" + owner);
       files.make_link(kClone + "/venv-of-" + owner, "../" + owner + "/.venv");
       files.make_link(kClone + "/conda-of-" + owner, "../" + owner + "/.conda");
@@ -43,19 +44,19 @@ struct Machine {
     question.user.home = kHome;
     return resolve(files, question);
   }
-  // "" if nothing is activated.
+  // The active environment; "" if nothing is active.
   std::string active() {
     const Decision decision = ask();
     const bool is_active = decision.choice && judge(decision.choice->evidence, trust).activates();
     return is_active ? decision.choice->evidence.identity.real_path : "";
   }
-  // Approves like `venvctl allow` in the project of `prefix`, before the clone existed.
+  // Approves as `venvctl allow` did in the project of `prefix` before the clone existed.
   void approve(const std::string& prefix) {
     User user;
     user.uid = FakeFileSystem::kUser;
     add({Grant::Allowed, gather_evidence(files, prefix, user).identity, 1});
   }
-  // Approves like `venvctl allow` in the clone.
+  // Approves as `venvctl allow` does in the clone.
   void allow() {
     const Evidence evidence = ask().choice->evidence;
     add({Grant::Allowed, evidence.identity, 2});
@@ -288,7 +289,8 @@ TEST_CASE("the link to a detached environment is approved with it, and may chang
   turn_to(1);
   machine.allow();
   CHECK(machine.active() == environments[1]);
-  // Without the user's configuration, the link leads to the environment.
+  // Without the user's configuration, only the link leads to the environment, so its approval
+  // counts.
   machine.files.remove(config);
   CHECK(machine.active() == environments[1]);
   turn_to(0);

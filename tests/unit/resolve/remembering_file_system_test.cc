@@ -19,7 +19,7 @@ TEST_CASE("each file is accessed once, even if it is missing") {
     CHECK(remembering.read_file("/p/file", 100) == "content");
     CHECK_FALSE(remembering.status("/p/gone"));
   }
-  CHECK(files.touched().size() == 7);  // one access checks the owner of the file
+  CHECK(files.touched().size() == 7);  // one of these accesses checks the owner of the file
 }
 
 TEST_CASE("a path is walked once, so changing a link on it afterwards has no effect") {

@@ -316,14 +316,15 @@ TEST_CASE("a conda file below the project's root does not hide the project's env
   make_venv(machine.files, "/home/me/shop/.venv");
   machine.files.write_file("/home/me/shop/docs/environment.yml", "name: docs\n");
   CHECK(machine.chosen("/home/me/shop/docs") == "/home/me/shop/.venv");
-  // Without a project environment, the file stops the search, and its own command is suggested.
+  // If the project has no environment, the file stops the search, and venvctl suggests the file's
+  // own command.
   machine.files.remove("/home/me/shop/.venv");
   make_venv(machine.files, "/home/me/.venv");
   const Decision none = machine.ask("/home/me/shop/docs");
   CHECK_FALSE(none.choice);
   CHECK(none.stopped_at == "/home/me/shop/docs");
   CHECK(none.create_command == "conda env create -f environment.yml");
-  // The root of a repository is the project's root.
+  // The root of a repository is also the root of the project.
   make_venv(machine.files, "/home/me/shop/.venv");
   machine.files.make_directory("/home/me/shop/docs/.git");
   CHECK_FALSE(machine.ask("/home/me/shop/docs").choice);

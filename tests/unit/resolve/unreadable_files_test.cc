@@ -36,7 +36,8 @@ TEST_CASE("an unreadable file is reported as a step, and all other rules still w
   std::string deep = "a";
   for (int i = 0; i < 131'000; ++i) deep += ".a";
   deep += " = 1\n";
-  // The files that a repository may contain. In each case, another rule finds the environment.
+  // Files that a repository may contain. Each is unreadable here, and another rule finds the
+  // environment.
   for (const char* name :
        {"pyproject.toml", "pixi.toml", "hatch.toml", ".venvctl.toml", "poetry.toml"}) {
     CAPTURE(name);
@@ -68,7 +69,7 @@ TEST_CASE("an unreadable file of the user's own configuration is also reported")
   CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/.venv");
 }
 
-// Without a limit, each case would take minutes.
+// Files whose processing would take minutes without a limit.
 struct Work {
   const char* what;
   void (*prepare)(FakeFileSystem& files);

@@ -96,7 +96,7 @@ TEST_CASE("the user's own UV_PROJECT_ENVIRONMENT and the setting uv.align are re
   CHECK_FALSE(machine.notes());
 }
 
-// `uv sync` removes packages that the lock file of this project does not name.
+// If uv used such an environment, `uv sync` would remove packages of other projects from it.
 TEST_CASE("a file of the project does not make uv use an environment of other projects") {
   UvMachine machine;
   machine.files.remove("/home/me/shop/.venv");

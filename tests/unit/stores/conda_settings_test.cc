@@ -10,7 +10,7 @@ using Paths = std::vector<std::string>;
 using Values = std::map<std::string, std::string, std::less<>>;
 
 struct Machine {
-  // Each file names its own path.
+  // Writes files that each name their own path as a directory of environments.
   void write(const Paths& paths, const char* key = "envs_dirs") {
     for (const std::string& path : paths) {
       files.write_file(path, std::string(key) + ":\n  - " + path + "\n");
@@ -100,7 +100,7 @@ TEST_CASE("the variables come before the files, unless a file says that its valu
              Equals(Paths{"/a", "/b", "/home/me/.mambarc", "/home/me/.condarc"}));
   machine.files.write_file("/etc/conda/.condarc", "envs_dirs:  #!final\n  - /shared\n");
   CHECK_THAT(machine.ask(values), Equals(Paths{"/home/me/.mambarc", "/shared"}));
-  // mamba knows no flags.
+  // mamba does not know the flag #!final.
   machine.files.write_file("/etc/conda/.condarc", "envs_dirs:\n  - /shared\n");
   machine.files.write_file("/etc/conda/.mambarc", "envs_dirs: #!final\n  - /more\n");
   CHECK(machine.ask(values).size() == 6);

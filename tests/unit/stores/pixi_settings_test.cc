@@ -7,7 +7,7 @@ namespace venvctl::pixi_settings_test {
 
 struct Machine {
   Machine() { variables.set("HOME", "/home/me"); }
-  // "" if environments are in the project.
+  // The directory for environments outside of the project; "" if they are in the project.
   std::string directory(const std::string& root = "/p") {
     return pixi_settings(files, variables, root).detached_directory.value_or("");
   }

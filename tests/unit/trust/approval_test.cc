@@ -52,7 +52,7 @@ TEST_CASE("a directory that only claims to be a work tree of a repository is not
   CHECK(place_with("gitdir: ../main/.git\n").empty());
   CHECK(place_with("gitdir: ../main/.git/worktrees/other\n").empty());
   CHECK(place_with("gitdir: ../main/.git/worktrees/gone\n").empty());
-  // A repository that names the other one as its common directory.
+  // /code/evil names the repository /code/main as its common directory.
   files.write_file("/code/evil/fake/commondir", "../../main/.git\n");
   files.write_file("/code/evil/fake/gitdir", "/code/evil/.git\n");
   CHECK(place_with("gitdir: fake\n").empty());
@@ -94,7 +94,7 @@ TEST_CASE("another approval of an environment keeps the variables that were appr
   keep_approved_variables(trust, entry);
   CHECK(entry.variables_sha256 == "b,c,a");
   entry.variables_sha256 = "c";
-  entry.identity.inode = 8;  // another environment
+  entry.identity.inode = 8;  // another environment at the same path
   keep_approved_variables(trust, entry);
   CHECK(entry.variables_sha256 == "c");
   trust.entries[0].grant = TrustEntry::Grant::Denied;

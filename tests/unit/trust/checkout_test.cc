@@ -170,7 +170,7 @@ TEST_CASE("a small directory is listed once instead of asking for each system's 
   files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
   CHECK(unreadable_version_control(files, "/home/me/p").empty());
   CHECK(files.count_touched("list ") == 1);
-  CHECK(files.count_touched("link_status ") == 1);  // of the directory
+  CHECK(files.count_touched("link_status ") == 1);  // one access, to the directory itself
 }
 
 TEST_CASE("a version control system is found in a directory that cannot be listed") {

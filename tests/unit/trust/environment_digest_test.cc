@@ -108,7 +108,7 @@ TEST_CASE("the digest covers every link of the chain, even bin/python3 behind bi
   CHECK(script != approved);
   machine.files.remove(kPrefix + "/bin/python3");
   machine.files.write_file(kPrefix + "/bin/python3", "#!/bin/sh\n", 0755);
-  CHECK(machine.interpreter() != script);  // another script has replaced it
+  CHECK(machine.interpreter() != script);  // another script has replaced the first one
 }
 
 TEST_CASE("links in the project that lead to the same file make different digests") {

@@ -25,7 +25,7 @@ void add_many(const GitRepository& repository) {
   const std::string long_name(200, 'x');
   std::string deep = "deep";
   for (int i = 0; i < 22; ++i) (deep += '/') += long_name.substr(0, 190);
-  // The name is too long for a path of this system, so it is added only to the index.
+  // This system does not allow a path of this length, so the name is added only to the index.
   repository.git("update-index --add --cacheinfo 100644,$(printf x | git hash-object -w --stdin)," +
                  deep);
   repository.write(".venv/bin/activate");

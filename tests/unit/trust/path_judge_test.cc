@@ -32,8 +32,8 @@ TEST_CASE("a missing optional path is accepted, but a missing required path is r
   CHECK(judge.refusals() == std::vector<std::string>{"/missing is not accessible"});
 }
 
-// A machine as a process in a user namespace sees it: the owner of the machine's files is not
-// mapped.
+// A machine as a process in a user namespace sees it: the owner of the machine's files has no uid
+// in the namespace.
 struct Namespace {
   static constexpr uid_t kUnmapped = 65534;
   static constexpr const char* kPython = "/home/me/p/.venv/bin/python";

@@ -202,14 +202,14 @@ TEST_CASE(
   CHECK(judge(evidence, allowed).activates());
   evidence.tracked = "other";
   CHECK_FALSE(judge(evidence, allowed).activates());
-  evidence.tracked = "";  // git no longer tracks anything in it
+  evidence.tracked = "";  // git tracks no file of the environment any more
   CHECK(judge(evidence, allowed).activates());
 }
 
 TEST_CASE("variables are set only as approved, or if they come from the user's central store") {
   Evidence evidence = found_environment();
   TrustList trust = with_entry(Grant::Allowed, evidence);
-  CHECK_FALSE(judge(evidence, trust).sets_variables);  // it has no variables
+  CHECK_FALSE(judge(evidence, trust).sets_variables);  // the environment has no variables
   evidence.variables_sha256 = "one";
   CHECK(judge(evidence, trust).activates());
   CHECK_FALSE(judge(evidence, trust).sets_variables);

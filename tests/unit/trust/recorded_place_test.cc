@@ -32,7 +32,7 @@ TEST_CASE("the original path of a moved or copied environment is reported") {
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV=\"/old/.venv\"\n") == "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV='/old/it'\"'\"'s'\n") == "/old/it's");
-  // The environment is a copy whose original still exists.
+  // The environment is a copy, and the original still exists at the recorded place.
   make_venv(files, "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
 }

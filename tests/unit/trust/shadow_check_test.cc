@@ -20,7 +20,8 @@ Names words_in(std::istream&& text) {
 // Commands of Debian's essential and commonly installed packages.
 Names debian_commands() { return words_in(std::ifstream(TRUST_DATA "/debian_commands.txt")); }
 
-// Reads lines "package: its programs in bin" for the packages with the most downloads on PyPI.
+// The packages with the most downloads on PyPI. Each line of the file is "package: its programs in
+// bin".
 std::vector<std::pair<std::string, Names>> popular_packages() {
   std::vector<std::pair<std::string, Names>> packages;
   std::ifstream file(TRUST_DATA "/popular_packages.txt");
@@ -77,7 +78,7 @@ TEST_CASE("a program is reported if no tool creates its name for this version of
   CHECK(sample.names().size() == 8);
   sample.files.write_file(sample.packages + "/pip-23.0.dist-info/RECORD", "");
   CHECK(sample.names().size() == 7);
-  // If git tracks pip, the record of pip does not cover it.
+  // If git tracks the RECORD of pip, this RECORD does not cover pip's programs.
   sample.tracked.paths = {"lib/python3.11/site-packages/pip-23.0.dist-info/RECORD"};
   CHECK(sample.names().size() == 8);
 }

@@ -173,7 +173,7 @@ TEST_CASE("every work tree around the environment and inside it is checked") {
   sample.repository.git("-C inner add -f .venv/bin/ls");
   sample.repository.git("-C inner commit -qm x");
   CHECK(tracked_files(sample.files, sample.repository.top() + "/inner/.venv").has("bin/ls"));
-  sample.repository.git("add -f inner");  // a submodule in the outer index
+  sample.repository.git("add -f inner");  // the outer repository now has a submodule in its index
   CHECK(tracked_files(sample.files, sample.repository.top() + "/inner").has(""));
 }
 

@@ -35,8 +35,8 @@ std::string file_with(const std::vector<std::string>& paths) {
   return content_of(state.path() + "/trust.json");
 }
 
-// What a reader gets from `text`: whether the text is JSON, the entries about a wanted path, and
-// the rest.
+// What a reader gets from `text`: "damaged" if it is not JSON, otherwise the document with only
+// those entries that concern a wanted path.
 json seen_in(const std::string& text) {
   json document = parsed_json(text);
   if (document.is_discarded()) return "damaged";

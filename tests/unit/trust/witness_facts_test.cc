@@ -63,7 +63,7 @@ TEST_CASE("environments from `python3 -m venv` or `virtualenv` can be witnessed"
     REQUIRE(std::system(command.c_str()) == 0);
     RealFileSystem files;
     WitnessFacts facts = gather_witness_facts(files, prefix, {::getuid(), ::getgid(), "/"});
-    facts.evidence.refusals.clear();  // those concern the directory for temporary files
+    facts.evidence.refusals.clear();  // these concern the directory of temporary files
     facts.birth = Birth{facts.directory->born_ns, {directory.path()}};
     facts.is_interpreter_known = true;
     CHECK(witness_outcome(facts).objection == "");

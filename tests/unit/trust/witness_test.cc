@@ -82,7 +82,7 @@ TEST_CASE("times that only a program can have set prevent automatic approval per
   constexpr int64_t kMillisecond = kSecond / 1000;
   for (const auto file :
        {&WitnessFacts::config, &WitnessFacts::activate, &WitnessFacts::directory}) {
-    // The times in an archive: long before, just before, just after and long after unpacking.
+    // Modification times that an archive may give its files, compared with the time of unpacking.
     for (const int64_t ahead : {-3600 * kSecond, -kMillisecond, kMillisecond, 60 * kSecond,
                                 200 * kSecond, 3600 * kSecond}) {
       WitnessFacts facts = seen_environment();
@@ -92,7 +92,7 @@ TEST_CASE("times that only a program can have set prevent automatic approval per
       CHECK(objection(facts) == "its files were unpacked or copied");
       CHECK(witness_outcome(facts).is_final);
     }
-    WitnessFacts facts = seen_environment();  // the clock was set back after that
+    WitnessFacts facts = seen_environment();  // after the creation, the clock was set back
     (facts.*file)->modified_ns = (facts.*file)->changed_ns = kMade + 30 * kSecond;
     facts.now_ns = kMade + 20 * kSecond;
     CHECK_FALSE(objection(facts).empty());

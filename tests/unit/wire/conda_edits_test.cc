@@ -24,7 +24,8 @@ std::string edited(const std::string& answer, const Shell& shell,
   return out;
 }
 
-// kAnswer in a shell: `edits` replace the line `conda`, and of_a and of_b save displaced values.
+// kAnswer as the shell gets it: `edits` replace the line `conda`, and `of_a` and `of_b` save the
+// values that the edits replace.
 std::string expected(const std::string& edits, const std::string& of_a = "",
                      const std::string& of_b = "") {
   return "root /p\nenv /c/envs/foo\nname foo\n" + edits +
@@ -77,7 +78,7 @@ TEST_CASE("the edits do not change while the hook has an environment active") {
                         {"VENVCTL_SAVED_CONDA_SHLVL", "1"},
                         {"VENVCTL_SAVED_A", "old"}};
   CHECK(edited(kAnswer, inside) == edited(kAnswer, outer));
-  // Another environment is active, and does not belong to conda.
+  // The active environment does not belong to conda.
   const Shell elsewhere = {{"VENVCTL_ENV", "/q/.venv"},
                            {"VIRTUAL_ENV", "/q/.venv"},
                            {"VENVCTL_VARS", "VIRTUAL_ENV A"},
