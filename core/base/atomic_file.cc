@@ -25,7 +25,7 @@ Error failure(std::string_view action, const std::string& path, int code) {
           "cannot " + std::string(action) + " " + in_quotes(path) + ": " + std::strerror(code)};
 }
 
-// Removes the temporary file in its destructor, unless the rename succeeded.
+// Removes the temporary file in its destructor, unless keep() was called.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
@@ -47,7 +47,7 @@ constexpr char kBackupEnd[] = ".bak";
 std::string temporary_path(const std::string& path) {
   uint64_t random = 0;
   if (::getrandom(&random, sizeof random, 0) != sizeof random) {
-    random = static_cast<uint64_t>(::getpid());  // O_EXCL still prevents a collision
+    random = static_cast<uint64_t>(::getpid());  // if the name is taken, O_EXCL makes open() fail
   }
   char suffix[32];
   std::snprintf(suffix, sizeof suffix, ".%016llx", static_cast<unsigned long long>(random));
@@ -75,7 +75,8 @@ bool has_no_hard_links(int code) {
   return code == EPERM || code == EOPNOTSUPP || code == ENOSYS || code == EMLINK;
 }
 
-// Gives the old content a second name with a hard link, so that `path` is never missing.
+// Gives the old file a second name with a hard link, because a rename would leave `path` missing
+// for a moment.
 Result<void> make_backup(const std::string& path) {
   const std::string backup = path + kBackupEnd;
   TemporaryFile link(temporary_path(backup));
@@ -142,7 +143,7 @@ Result<FileLock> FileLock::acquire(const std::string& path, Deadline deadline) {
     if (deadline.is_past()) {
       return Error{ErrorCode::Failed, in_quotes(path) + " is locked by another program: try again"};
     }
-    ::poll(nullptr, 0, 5);  // flock has no timeout of its own
+    ::poll(nullptr, 0, 5);  // sleeps for 5 ms, because flock() has no timeout
   }
   return FileLock(std::move(fd));
 }

@@ -11,8 +11,9 @@ Error nested_too_deep(std::string_view text, size_t offset) {
   return fault_at(text, offset, "more than " + std::to_string(kMaxNesting) + " brackets are open");
 }
 
-// Scans the keys and brackets of a TOML text. A key with three parts (`a.b.c`) adds three levels of
-// tables to the levels of the table header and of the brackets around the key.
+// Scans the keys and brackets of a TOML text, and adds up the levels of tables. A key with three
+// parts (`a.b.c`) is three levels. The table header and the brackets around the key add their own
+// levels.
 class TomlScan {
  public:
   explicit TomlScan(std::string_view text) : text_(text) {}
@@ -96,7 +97,8 @@ class TomlScan {
     return {};
   }
 
-  // A one-line string without a closing quote ends with its line, because the parser stops there.
+  // If a one-line string has no closing quote, the scan continues in the next line. This is safe,
+  // because the TOML parser stops at such a string.
   void pass_string(char quote) {
     const std::string three(3, quote);
     const bool is_long = text_.substr(at_).starts_with(three);
@@ -114,7 +116,8 @@ class TomlScan {
     }
   }
 
-  // Up to two quotes directly before the three closing quotes belong to the multi-line string.
+  // A multi-line string may end with up to five quotes. The last three close the string, and the
+  // quotes before these belong to its text.
   void end_string(char quote, bool is_long) {
     at_ += is_long ? 3 : 1;
     for (int own = 0; is_long && own < 2 && at_ < text_.size() && text_[at_] == quote; ++own) ++at_;

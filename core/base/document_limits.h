@@ -13,9 +13,9 @@ inline constexpr size_t kMaxNesting = 64;      // brackets in brackets, blocks i
 inline constexpr size_t kMaxKeyDots = 64;      // dots in one key or table name
 inline constexpr size_t kMaxTableDepth = 256;  // nested tables, from dots and brackets together
 
-// Strings and comments are not counted. Text that is not valid TOML or JSON may pass these checks.
-// This is safe, because the parser stops at its first error, and everything before the error was
-// counted. Error messages read "line 3: …".
+// Brackets and dots in strings and comments do not count. Text that is not valid TOML or JSON may
+// pass these checks. This is safe, because the parser stops at the first error, and these functions
+// have counted everything before this error. Their error messages read "line 3: …".
 Result<void> toml_within_limits(std::string_view text);
 Result<void> json_within_limits(std::string_view text);
 

@@ -17,21 +17,21 @@ Error io_error(const char* action, int code) {
   return {ErrorCode::Failed, std::string("cannot ") + action + ": " + std::strerror(code)};
 }
 
-// Blocks until `fd` is ready for `events`; false if the deadline passed first.
+// Waits until `fd` is ready for `events`. Returns false if the deadline passes before that.
 bool wait_ready(int fd, short events, Deadline deadline) {
   pollfd entry{fd, events, 0};
   for (;;) {
     const int ready = ::poll(&entry, 1, deadline.poll_timeout());
     if (ready > 0) return true;
     if (ready == 0) return false;
-    if (errno != EINTR) return true;  // the read or write will report the error
+    if (errno != EINTR) return true;  // the caller's read or write will fail and give the reason
   }
 }
 
 }  // namespace
 
 void UniqueFd::reset(int fd) {
-  // close() is not repeated on EINTR: on Linux the descriptor is closed either way.
+  // close() is not repeated after EINTR, because Linux closes the descriptor even then.
   if (fd_ >= 0) ::close(fd_);
   fd_ = fd;
 }
@@ -56,7 +56,7 @@ int Deadline::poll_timeout() const {
 }
 
 Result<size_t> read_some(int fd, std::span<char> buffer, Deadline deadline) {
-  // Without a deadline, read() itself may block.
+  // Without a deadline, poll() is not needed, because read() itself may wait.
   bool must_wait = !deadline.is_never();
   for (;;) {
     if (must_wait && !wait_ready(fd, POLLIN, deadline)) return io_error("read", ETIMEDOUT);

@@ -1,4 +1,4 @@
-// Owns file descriptors, and has the only loops over partial reads and writes.
+// Owns file descriptors, and reads and writes them with a deadline.
 #pragma once
 
 #include <chrono>
@@ -34,14 +34,14 @@ class UniqueFd {
   int fd_ = -1;
 };
 
-// A point on the monotonic clock; changes of the wall clock do not affect it.
+// A time on the monotonic clock, or never. Changes of the wall clock do not affect it.
 class Deadline {
  public:
   static Deadline in(std::chrono::milliseconds span);
   static Deadline never();
   bool is_never() const { return never_; }
   // The timeout for poll(2): the milliseconds that are left, rounded up; 0 if the deadline is past,
-  // -1 if there is no deadline.
+  // -1 for never().
   int poll_timeout() const;
   bool is_past() const { return poll_timeout() == 0; }
 
@@ -53,9 +53,10 @@ class Deadline {
 // Reads until `buffer` is full or the file ends, and returns the number of bytes read. Fails at the
 // deadline. Handles EINTR and short reads. The descriptor may be blocking or non-blocking.
 Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
-// Reads what is available, at least one byte. Returns 0 at end of file.
+// Waits until bytes are available, reads them, and returns their number. Returns 0 at the end of
+// the file.
 Result<size_t> read_some(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
-// Writes all of `bytes` or fails. Never raises SIGPIPE on a socket.
+// Writes all of `bytes` or fails. If `fd` is a socket, the write never raises SIGPIPE.
 Result<void> write_full(int fd, std::string_view bytes, Deadline deadline = Deadline::never());
 
 }  // namespace venvctl

@@ -1,12 +1,13 @@
-// Sends structs between processes as bytes: one list of fields serves both writing and reading.
+// Turns structs into bytes, to send them to another process, and turns the bytes into structs.
 //
-// The list is next to the struct and needs nothing from this header:
+// Each struct has one list of its fields, which serves both directions. The list is next to the
+// struct and needs nothing from this header:
 //
 //   template <class A>
 //   void fields(A& a, Point& p) { a(p.x, p.y); }
 //
-// A field is written as "<length>:<bytes>", because a name may contain any byte, even NUL. Numbers
-// are written in decimal digits.
+// A field is written as "<length>:<bytes>". No separator would be safe, because a field may contain
+// any byte, even NUL. Numbers are written in decimal digits.
 #pragma once
 
 #include <charconv>
@@ -44,7 +45,7 @@ class Writer {
       char digits[24];
       write_text({digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
     } else {
-      fields(*this, const_cast<T&>(value));  // fields() only reads the value
+      fields(*this, const_cast<T&>(value));  // a Writer does not change the value
     }
   }
   template <class T>
@@ -71,8 +72,8 @@ class Writer {
   std::string bytes_;
 };
 
-// Does not trust its input. After a field that is missing or out of range, is_intact() is false and
-// the reader reads nothing more. The caller must then not use the values that were read before.
+// Does not trust its input. After a field that is missing or invalid, is_intact() is false, and the
+// Reader reads nothing more. The caller must then not use the values that it has already received.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
@@ -88,7 +89,8 @@ class Reader {
 
  private:
   std::string_view read_text();
-  // Reads the length of a list. Fails if the rest of the input cannot hold that many members.
+  // Reads the number of elements of a list or map. Fails if the rest of the input is too short for
+  // so many elements.
   size_t read_count();
   void fail();
 
@@ -151,7 +153,7 @@ std::string to_bytes(const T&... values) {
   return std::move(writer).take();
 }
 
-// Returns nothing if `bytes` are not exactly one T.
+// Absent if `bytes` are not exactly one T.
 template <class T>
 std::optional<T> from_bytes(std::string_view bytes) {
   Reader reader(bytes);

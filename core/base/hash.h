@@ -1,4 +1,4 @@
-// Computes digests as raw bytes, and converts them to the two text forms that the tools use.
+// Computes digests as raw bytes, and converts digests to text: hexadecimal or URL-safe base64.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Times in nanoseconds, the unit of the times of files.
+// Converts times to nanoseconds, the unit of all times of files in venvctl.
 #pragma once
 
 #include <time.h>

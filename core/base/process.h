@@ -23,8 +23,8 @@ class ExecStrings {
   std::vector<char*> pointers_;
 };
 
-// Waits until `child` exits, also if a signal interrupts the call. Absent if `child` is not a child
-// of this process.
+// Waits until `child` exits, even if signals interrupt the wait, and returns the status that
+// waitpid(2) reports. Absent if `child` is not a child of this process.
 std::optional<int> wait_status_of(pid_t child);
 
 // The exit code that a shell would show in $?: the exit code of the process, or 128 plus the number

@@ -10,11 +10,11 @@
 
 namespace venvctl {
 
-// The numbers are the exit codes of the command line (docs/interface.md); 0 means success.
+// Each number is also the exit code of a command that fails with this error (docs/interface.md).
 enum class ErrorCode { Failed = 1, Usage = 2, NotFound = 3, NotTrusted = 4, Unreachable = 5 };
 
-// `message` reads "what went wrong: what to do". It is in lower case, names the path and the
-// action, and has no full stop.
+// `message` has the form "what went wrong: what to do". It names the path and the failed action,
+// begins in lower case, and has no full stop.
 struct Error {
   ErrorCode code = ErrorCode::Failed;
   std::string message;
@@ -24,8 +24,8 @@ void fields(A& a, Error& each) {
   a(each.code, each.message);
 }
 
-// For failures that are expected. Use std::optional for a value that may be absent, and
-// VENVCTL_CHECK for bugs.
+// The result of a function that may fail although the program has no bug. Use std::optional for a
+// value that may be absent, and VENVCTL_CHECK for bugs.
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -62,7 +62,7 @@ class [[nodiscard]] Result {
   std::variant<T, Error> content_;
 };
 
-// Success carries no value.
+// Success without a value, or an error.
 template <>
 class [[nodiscard]] Result<void> {
  public:

@@ -12,7 +12,8 @@
 
 namespace venvctl {
 
-// Plain bytes, so that another process can read them while the writer hangs and after it has died.
+// The layout of the shared memory. It contains no pointers and no locks, so another process can
+// read it while the writer hangs and after the writer has died.
 struct SharedPlace::Content {
   std::atomic<uint64_t> beats;
   std::atomic<uint32_t> flags;

@@ -1,5 +1,5 @@
-// Shared memory in which a process publishes the path that it is accessing, so that another process
-// can read it after the first one hangs or dies.
+// Shared memory in which a process (the writer) publishes the path that it is accessing. If the
+// writer hangs or dies, another process (the observer) can still read the path.
 #pragma once
 
 #include <cstdint>
@@ -26,14 +26,16 @@ class SharedPlace {
 
   int fd() const { return fd_.get(); }
 
-  // Sets the current path; "" means none. A path longer than kMaxBytes is truncated.
+  // Publishes the path that this process accesses; "" means that it accesses none. A path longer
+  // than kMaxBytes is truncated.
   void set(std::string_view path);
   std::string path() const;
-  // Records a heartbeat without setting a path. set() also records a heartbeat.
+  // Adds a heartbeat, which shows the observer that the writer does not hang. set() and
+  // end_waiting() also add one.
   void beat();
   uint64_t beats() const;
-  // Call these before and after a wait that has its own deadline, so that nobody mistakes the wait
-  // for a file system that hangs.
+  // Call these before and after a wait that has its own deadline, so that the observer does not
+  // mistake the wait for a file system that hangs.
   void begin_waiting();
   void end_waiting();
   bool is_waiting() const;
@@ -44,7 +46,7 @@ class SharedPlace {
   // Flags are set once and never cleared.
   enum class Flag : uint32_t {
     SilentDaemon = 1,  // the daemon did not answer this process
-    // The process can leave out a place that hangs, and the result is still useful.
+    // The process can skip a directory that hangs, and its result is still useful.
     MayLeaveOut = 2,
   };
   void raise(Flag flag);

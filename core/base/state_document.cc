@@ -20,7 +20,7 @@ namespace {
 
 std::optional<int64_t> changes_until_ns;
 
-// Finds the number that the top object has under "schema", without building a tree.
+// Finds the number of the key "schema" in the top object, without building a tree of the JSON text.
 class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   const std::optional<int64_t>& found() const { return found_; }
@@ -62,8 +62,8 @@ class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
     --depth_;
     return true;
   }
-  // If a key occurs twice, its last value counts. If that value is not a number, an earlier number
-  // is forgotten.
+  // Called for each value that is not an integer. If the key "schema" occurs twice, only its last
+  // value counts. If the last value is not an integer, the text has no schema number.
   bool other() {
     if (is_wanted_ && depth_ == 1) found_.reset();
     return true;
@@ -111,18 +111,18 @@ bool is_same_file(const std::string& one, const std::string& other) {
          a.st_ino == b.st_ino;
 }
 
-// Links a corrupt file to an unused second name, so that its content remains when `path` is
-// replaced. After a rename, `path` would be missing for a moment, and a missing file with a backup
-// counts as deleted on purpose.
+// Gives a corrupt file an unused second name with a hard link, so that its content remains when
+// `path` is replaced. A rename would leave `path` missing for a moment, and read_state() would take
+// the missing file as deleted on purpose.
 Result<void> keep_aside(const std::string& path) {
   for (int number = 1; number < 1000; ++number) {
     const std::string aside = path + ".corrupt." + std::to_string(number);
     if (::link(path.c_str(), aside.c_str()) == 0) return {};
     if (errno != EEXIST) break;
-    // An earlier attempt has already made this link.
+    // An earlier call has already made this link.
     if (is_same_file(path, aside)) return {};
   }
-  // A file system without hard links has no backup either, so the corrupt file is not kept.
+  // On a file system without hard links, venvctl makes no backups, and keeps no corrupt files.
   const bool is_worth_more = errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS;
   if (!is_worth_more) return {};
   return Error{ErrorCode::Failed, "cannot keep a copy of the corrupt " + in_quotes(path) + " (" +
@@ -153,11 +153,12 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
       break;
   }
   const bool is_corrupt = content->condition == Condition::Corrupt;
-  // A crash of venvctl never leaves a backup without its file, but a user's `rm` does. A missing
-  // file therefore counts as deleted on purpose, even if it has a backup.
+  // A crash of venvctl never leaves a backup without its file, but a user's `rm` does. venvctl
+  // therefore takes a missing file as deleted on purpose, and does not use its backup.
   if (!is_corrupt) return StateDocument{};
   auto backup = read_content(path + ".bak", schema, read);
-  // An error here may be temporary, so the backup must not be overwritten.
+  // The backup may be readable later. This error makes update_state() fail, so that it does not
+  // overwrite the backup.
   if (!backup) return backup.error();
   if (backup->condition == Condition::Good) {
     return StateDocument{Origin::FromBackup, std::move(backup->text),
@@ -165,8 +166,8 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
                              " is corrupt: venvctl uses its backup, and renames the corrupt file "
                              "at the next change"};
   }
-  // With NewerSchema, venvctl does not change the files. Otherwise two changes would be enough to
-  // overwrite this backup.
+  // NewerSchema makes every update_state() fail. Otherwise, the second update would overwrite this
+  // backup.
   if (backup->condition == Condition::Newer) {
     return StateDocument{Origin::NewerSchema, std::move(backup->text),
                          in_quotes(path) +

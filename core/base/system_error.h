@@ -1,4 +1,4 @@
-// Errors of the operating system, as messages that say what to do.
+// Turns error numbers of the operating system into messages that say what to do.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace venvctl {
 
-// "cannot read /p (Permission denied): check its permissions". `action` names what failed, with its
-// object ("read /p"); `code` is the errno. The code of the error is ErrorCode::Failed.
+// Returns an error with ErrorCode::Failed and a message such as "cannot read /p (Permission
+// denied): check its permissions". `action` is what failed, such as "read /p". `code` is the errno.
 Error system_error(const std::string& action, int code);
 
 }  // namespace venvctl

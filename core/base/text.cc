@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-// One character of UTF-8 text. `valid` is false for a byte that does not begin a character.
+// One character of UTF-8 text. `valid` is false for a byte that does not begin a valid character.
 struct Character {
   char32_t code = 0;
   size_t bytes = 1;
@@ -45,9 +45,9 @@ bool is_deceptive(char32_t code) {
          (code >= 0xE0000 && code <= 0xE007F);
 }
 
-// The width of a character in terminal columns. wcwidth depends on the locale, so the wide ranges
-// are listed here by blocks: East Asian Wide and Fullwidth, and emoji (Unicode 15,
-// EastAsianWidth.txt).
+// The width of a character in terminal columns. The result of wcwidth() depends on the locale, so
+// this function has its own list of wide characters: the blocks that are Wide or Fullwidth in
+// EastAsianWidth.txt of Unicode 15, and emoji.
 size_t columns_of(char32_t code) {
   struct Range {
     char32_t first, last;
@@ -71,8 +71,8 @@ bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
-// True if the text is only printable ASCII. Such a text is shown unchanged, one column per
-// character.
+// True if every character is printable ASCII. Such a text is displayed unchanged, with one column
+// for each character.
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -115,7 +115,7 @@ bool is_utf8(std::string_view text) {
 bool has_control(std::string_view text) {
   while (!text.empty()) {
     const Character character = next_character(text);
-    // A stray byte 0x80..0x9F is a C1 control to a terminal that is not in UTF-8 mode.
+    // A terminal that is not in UTF-8 mode interprets a single byte 0x80..0x9F as a C1 character.
     if (!character.valid && static_cast<unsigned char>(text[0]) < 0xA0) return true;
     if (character.valid && is_control(character.code)) return true;
     text.remove_prefix(character.bytes);

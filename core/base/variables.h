@@ -1,4 +1,4 @@
-// A set of environment variables, passed in by the caller: nothing in core calls getenv.
+// A set of environment variables. Pure code receives it as an argument and does not call getenv.
 #pragma once
 
 #include <map>
@@ -20,7 +20,7 @@ class Variables {
     return variables;
   }
 
-  // Absent if the variable is not set. An empty variable has a value.
+  // Absent if the variable is not set; "" if it is empty.
   std::optional<std::string> get(std::string_view name) const {
     auto found = values_.find(name);
     if (found == values_.end()) return std::nullopt;

@@ -11,7 +11,8 @@ namespace venvctl {
 
 // The content of the file. If the file is deleted, the next search lists every directory.
 struct DirectoryMemory {
-  // The rules of the search. A search with other rules ignores this data.
+  // The names of the directories that the search did not enter, as one text. A search with other
+  // names ignores this data.
   std::string rules;
   std::vector<KnownDirectory> roots;  // the name of a root is its path
 };
@@ -20,7 +21,7 @@ void fields(A& a, DirectoryMemory& each) {
   a(each.rules, each.roots);
 }
 
-// Returns empty data if the file is missing or damaged, or was written under other `rules`.
+// Returns empty data if the file is missing or damaged, or contains other `rules`.
 DirectoryMemory load_directory_memory(const std::string& state_directory, const std::string& rules);
 Result<void> save_directory_memory(const std::string& state_directory,
                                    const DirectoryMemory& memory);

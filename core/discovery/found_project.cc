@@ -13,8 +13,7 @@ bool is_project_name(std::string_view name) {
   return name == ".venv" || std::ranges::find(kKnownNames, name) != std::end(kKnownNames);
 }
 
-// Returns the project directory that the name of the environment or of its parent directory shows;
-// "" if they show none.
+// The project directory, according to the last names in the path; "" if they show no project.
 std::string_view holder_of(std::string_view prefix) {
   const std::string_view parent = parent_path(prefix);
   const std::string_view keeper = base_name(parent);

@@ -1,4 +1,4 @@
-// A directory that a search has listed, with the directories below it that may hold projects.
+// A directory that a search has listed, and the directories below it that may contain projects.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace venvctl {
 
 struct KnownDirectory {
   std::string name;        // the name of a root is its path
-  int64_t changed_ns = 0;  // the directory's ctime when it was listed; 0: list it again
+  int64_t changed_ns = 0;  // its ctime when it was listed; 0: the next search lists it again
   bool is_environment = false;
   std::vector<KnownDirectory> inside;  // sorted by name
 };

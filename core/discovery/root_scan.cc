@@ -16,8 +16,8 @@ namespace venvctl {
 namespace {
 
 // The memory of directories is written only if a search listed more than kWorthWriting directories,
-// or more than one in kShareWorthWriting. A few directories change all the time. Writing a file of
-// several megabytes for them is not worthwhile.
+// or more than one of every kShareWorthWriting visited directories. A few directories change all
+// the time, and the file has several megabytes, so a write for each of them would cost too much.
 constexpr size_t kWorthWriting = 512;
 constexpr size_t kShareWorthWriting = 50;
 
@@ -32,8 +32,8 @@ SearchLimits limits_of(const RootScan& scan, const ScanSettings& settings) {
     (is_absolute_path(each) ? limits.places : limits.names).insert(each);
   }
   limits.places.insert(scan.skipped.begin(), scan.skipped.end());
-  // A search does not enter another root, so each root is searched once, even if it is below
-  // another one.
+  // The search of a root does not enter other roots. Each root is therefore searched only once,
+  // even if it is below another root.
   limits.places.insert(settings.roots.begin(), settings.roots.end());
   return limits;
 }
@@ -52,7 +52,7 @@ KnownDirectory& known_root(DirectoryMemory& memory, const std::string& root) {
 }
 
 // The physical path of a root. Absent if the root is not a directory, or if it is on a remote
-// mount, which is not accessed.
+// mount. This function does not access remote mounts.
 std::optional<std::string> reached(FileSystem& files, const std::string& root,
                                    const std::string& mountinfo) {
   if (!remote_mount_of(root, mountinfo).empty()) return std::nullopt;
@@ -112,7 +112,7 @@ Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, Sear
   const auto saved =
       save_found(scan.state_directory, outcome.prefixes, outcome.searched, settings->roots);
   if (!saved) return saved.error();
-  // Removes the trees of directories that are no longer roots.
+  // Forgets directories that are no longer roots.
   std::erase_if(memory.roots, [&](const KnownDirectory& each) {
     return !searched.contains(each.name) && std::ranges::count(settings->roots, each.name) == 0;
   });

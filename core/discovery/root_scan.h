@@ -25,12 +25,12 @@ struct RootScan {
 struct RootScanOutcome {
   std::vector<std::string> prefixes;     // the environments below the searched roots, sorted
   std::vector<std::string> searched;     // physical paths of the roots
-  std::vector<std::string> unreachable;  // roots that are not directories, or on remote mounts
+  std::vector<std::string> unreachable;  // roots that are no directories or are on remote mounts
   std::vector<std::string> too_large;    // roots with more directories than a search visits
 };
 
-// Searches the roots, and replaces the record of the environments below them. Forgets everything
-// that was recorded outside of the roots in the settings.
+// Searches the roots, and replaces the records of the environments below them. Removes the other
+// records, except those of environments below a root of the settings.
 Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, SearchCounts& counts);
 
 }  // namespace venvctl

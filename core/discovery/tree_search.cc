@@ -141,7 +141,7 @@ class Searchers {
 
   bool may_enter(const DirectoryEntry& entry, EnvironmentForm form) const {
     if (entry.type != FileType::Directory) return false;
-    // The base environment of conda contains further environments in its directory envs.
+    // The base environment of conda has a directory envs, which contains further environments.
     if (form != EnvironmentForm::None) return is_conda_form(form) && entry.name == "envs";
     return !search_.limits.names.contains(entry.name);
   }

@@ -19,7 +19,8 @@ namespace venvctl {
 std::span<const std::string_view> names_without_projects();
 
 // The directories that a search does not enter. In addition, a search never enters links, caches
-// (marked by CACHEDIR.TAG) and the inside of environments.
+// (marked by CACHEDIR.TAG) or environments. It enters only the directory `envs` of a conda
+// environment.
 struct SearchLimits {
   std::set<std::string, std::less<>> names;   // names of directories
   std::set<std::string, std::less<>> places;  // absolute paths: mount points, skipped directories
@@ -28,7 +29,7 @@ struct SearchLimits {
 // The progress of a search. Another thread may read it.
 struct SearchCounts {
   std::atomic<size_t> directories{0};  // visited
-  // How many of these were listed because they were new or had changed.
+  // How many of the visited directories were listed, because they were new or had changed.
   std::atomic<size_t> listed{0};
   std::atomic<size_t> environments{0};
 };
@@ -45,10 +46,10 @@ struct TreeSearch {
   std::function<void()> on_directory = [] {};
 };
 
-// Brings `root` up to date. A directory whose ctime has not changed is not listed again. If a
-// directory changed just before `now_ns`, the next search lists it again, because another change in
-// the same clock tick would leave the same ctime. Returns false if there are more than
-// kMaxDirectories.
+// Updates `root` and everything in it. A directory whose ctime has not changed is not listed again.
+// If a directory changed just before `now_ns`, the next search lists it again, because another
+// change in the same clock tick would leave the same ctime. Returns false if the search stopped at
+// kMaxDirectories directories.
 bool search_tree(const TreeSearch& search, KnownDirectory& root);
 
 }  // namespace venvctl

@@ -166,7 +166,8 @@ bool is_elsewhere_place(std::string_view prefix) {
 }
 
 std::string path_without_links(std::string_view path) {
-  // The daemon does this for each request, and most users have no link directory.
+  // This check saves time: the daemon calls this function for each request, and most users have no
+  // link directory.
   if (path.find(kPlace) == std::string_view::npos) return std::string(path);
   std::string result;
   bool is_first = true;

@@ -1,5 +1,5 @@
-// The places with which `venvctl use` names a Python elsewhere: in a container, on another host, or
-// in a virtual machine (docs/elsewhere.md).
+// Parses a place: the argument of `venvctl use` that says in which container, on which host or in
+// which virtual machine (the other side) a Python runs (docs/elsewhere.md).
 #pragma once
 
 #include <optional>
@@ -14,12 +14,13 @@ struct Place {
   std::string_view scheme;  // docker, podman, compose, devcontainer, ssh or vagrant
   // The container, the service, [USER@]HOST or the machine; may be "" for devcontainer and vagrant.
   std::string target;
-  std::string directory;  // of the project on the other side, absolute and normal; "" if not given
+  // The project's directory on the other side, absolute and normalized; "" if not given.
+  std::string directory;
 };
 
-// Absent if `word` does not begin with one of the schemes and a colon. Fails if it begins with
-// these, but is not a valid place. A target never begins with "-", so that no program mistakes it
-// for an option.
+// Absent if `word` does not begin with one of the schemes and a colon. Fails if `word` does so, but
+// is not a valid place. A target never begins with "-", so that no program mistakes it for an
+// option.
 Result<std::optional<Place>> parse_place(std::string_view word);
 
 }  // namespace venvctl

@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// Returns "3.11.4" if conda-meta has an entry python-3.11.4-h955ad1f_0.json, and "" if it has no
-// record of Python.
+// `records` is the listing of conda-meta. Returns "3.11.4" if it has an entry
+// python-3.11.4-h955ad1f_0.json, and "" if it has no record of Python.
 std::string conda_python_version(std::span<const DirectoryEntry> records);
 
 }  // namespace venvctl

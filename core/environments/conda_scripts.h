@@ -8,13 +8,12 @@
 
 namespace venvctl {
 
-// Absolute paths of *.sh (for bash and zsh) and *.fish, in the order in which conda sources them:
-// sorted by name, and in reverse order on deactivation. The scripts are untrusted: nothing sources
-// them before the user approves them. Paths with control characters are left out, because an answer
-// line cannot contain such characters.
+// Absolute paths of *.sh (for bash and zsh) and *.fish. The scripts are untrusted: nothing sources
+// them before the user approves them. A path that some shell could not store unchanged
+// (every_shell_keeps()) is left out, because shells read these paths from answers.
 struct CondaScripts {
-  std::vector<std::string> entering;
-  std::vector<std::string> leaving;
+  std::vector<std::string> entering;  // for activation, sorted by name, as conda sources them
+  std::vector<std::string> leaving;   // for deactivation, in reverse order, as conda sources them
   bool operator==(const CondaScripts&) const = default;
 };
 template <class A>

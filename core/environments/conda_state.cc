@@ -11,7 +11,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxBytes = 16 * 1024;  // an answer must have room for the variables
+constexpr size_t kMaxBytes = 16 * 1024;  // an answer must have room for all the variables
 constexpr std::string_view kUnset = "***unset***";
 
 std::string ascii_upper(std::string text) {

@@ -9,10 +9,10 @@
 
 namespace venvctl {
 
-// The variables are sorted, and their names are in upper case as in conda. Variables that `conda
-// env config vars unset` marked as unset are left out. The result is empty if the file is missing
-// or cannot be parsed. Names and values are untrusted: the caller must check them before setting
-// them.
+// The variables, sorted by name. Names are converted to upper case, as conda does. Variables that
+// `conda env config vars unset` marked as unset are left out. The result is empty if the file is
+// missing or cannot be parsed. Names and values are untrusted: the caller must check them before it
+// sets a variable.
 std::vector<std::pair<std::string, std::string>> conda_variables(FileSystem& files,
                                                                  const std::string& prefix);
 

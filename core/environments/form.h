@@ -10,7 +10,7 @@ namespace venvctl {
 
 enum class EnvironmentForm {
   None,   // not an environment
-  Venv,   // has pyvenv.cfg, which Python always obeys; made by venv, virtualenv or uv
+  Venv,   // has pyvenv.cfg, even if it also has conda-meta; made by venv, virtualenv or uv
   Conda,  // has conda-meta
   Pixi,   // has conda-meta/pixi
   // A link directory with a record of a Python elsewhere (core/elsewhere/elsewhere_record.h).
@@ -18,16 +18,15 @@ enum class EnvironmentForm {
 };
 
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix);
-// The same, but uses the caller's listing of `prefix`, `entries`, instead of listing the directory
-// again.
+// Does the same without another listing: `entries` is the caller's listing of `prefix`.
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix,
                                  std::span<const DirectoryEntry> entries);
 
-// True if Python for Windows created the environment: its programs are in Scripts. Such a `.venv`
-// must not be deleted, because the same project uses it on Windows.
+// True if Python for Windows created the environment: it has Scripts and no bin. Such an
+// environment must not be deleted, because the user may work in the same project on Windows.
 bool is_made_on_windows(FileSystem& files, const std::string& prefix);
 
-// True if `path` has one of the marker files, so that inspecting it is worthwhile.
+// True if `path` contains one of the marker files, and so may be an environment.
 bool looks_like_environment(FileSystem& files, const std::string& path);
 
 constexpr bool is_conda_form(EnvironmentForm form) {

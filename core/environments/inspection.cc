@@ -41,17 +41,18 @@ bool has_working_python(FileSystem& files, const Inspection& inspection) {
   return python && python->is_executable();
 }
 
-// Whether conda linked `python`, a real path, from its package cache (`always_softlink`).
+// Whether the file `python`, a real path, is in conda's cache of packages. With conda's setting
+// `always_softlink`, bin/python is a link to such a file.
 bool is_in_conda_package(FileSystem& files, std::string_view python) {
   const std::string_view package = parent_path(parent_path(python));
   return files.link_status(join_path(package, "info/index.json")).has_value();
 }
 
-// Says which files show that conda or pixi has not finished yet; "" if there are none. conda first
+// Says which file shows that conda or pixi has not finished yet; "" if it has finished. conda first
 // empties history, then links the packages, writes a record for each linked package, and writes
-// history at the end. pixi writes conda-meta/pixi last. A bin/python that leads out of the
-// environment, but not into a package of conda, was not installed by conda or pixi, so it needs no
-// record.
+// history at the end. pixi writes conda-meta/pixi last. If bin/python leads out of the environment,
+// but not into conda's cache of packages, then another program installed it, so conda-meta needs no
+// record of it.
 std::string what_conda_lacks(FileSystem& files, const std::string& prefix, EnvironmentForm form,
                              std::span<const DirectoryEntry> records, bool has_python) {
   const auto history = files.status(prefix + "/conda-meta/history");

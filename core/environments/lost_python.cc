@@ -11,7 +11,7 @@ std::string_view minor_version_in(std::string_view name) {
   for (const std::string_view stem : {"python", "pypy"}) {
     if (!name.starts_with(stem)) continue;
     std::string_view version = name.substr(stem.size());
-    if (version.ends_with('d')) version.remove_suffix(1);  // the debug build has the same library
+    if (version.ends_with('d')) version.remove_suffix(1);  // a debug build uses the same lib
     const std::string_view numbers =
         version.ends_with('t') ? version.substr(0, version.size() - 1) : version;
     const size_t dot = numbers.find('.');
@@ -23,8 +23,9 @@ std::string_view minor_version_in(std::string_view name) {
   return "";
 }
 
-// The Linux distribution or a tool may replace the Python behind bin/python with a different minor
-// version, which does not use the packages in the old lib/python3.9. "" if nothing shows this.
+// Says that bin/python now leads to another minor version than the one in lib/pythonX.Y, so that it
+// does not use the packages there; "" if this is not so. It happens if the Linux distribution or a
+// tool replaces its Python.
 std::string moved_python(FileSystem& files, const std::string& prefix) {
   const auto real = real_path(files, join_path(prefix, "bin/python"));
   const std::string_view version = real ? minor_version_in(base_name(*real)) : "";

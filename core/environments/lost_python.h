@@ -1,4 +1,4 @@
-// Finds out whether a virtual environment can still use its packages with the Python that it has.
+// Finds out whether the python of a virtual environment can still use the packages in it.
 #pragma once
 
 #include <string>
@@ -13,8 +13,9 @@ std::string lost_python(FileSystem& files, const std::string& prefix);
 
 // Whether the python of the virtual environment at `prefix` is certainly the one that its packages
 // were installed for: bin/python leads out of the environment to a file whose name has the version
-// of lib/pythonX.Y. A copy of Python in the environment is not certain, because its standard
-// library is outside of the environment, and another world may have a different one there, or none.
+// of lib/pythonX.Y. False if bin/python is a copy of Python, because its standard library is
+// outside of the environment. In another world (core/files/world.h), that library may be missing or
+// different.
 bool has_certain_python(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

@@ -39,7 +39,7 @@ std::optional<uint32_t> take_code(std::string_view& rest, size_t digits) {
   return code;
 }
 
-// Decodes the escapes that Python's repr() writes, and also \a \b \f \v, which people write.
+// Decodes the escapes that Python's repr() writes, and also \a \b \f \v, which people may write.
 // Returns false for any other escape; the caller then does not treat the text as a literal.
 bool append_escape(std::string& text, std::string_view& rest) {
   const char letter = rest.front();

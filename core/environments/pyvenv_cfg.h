@@ -7,18 +7,18 @@
 
 namespace venvctl {
 
-// Source: docs/environments.md. Keys are case-insensitive; a line is split at the first '=' and
-// both sides are stripped; the first of two equal keys wins. The content is untrusted: nothing in
-// it may be relied on for security.
+// Keys are case-insensitive. A line is split at the first '=', and both sides are stripped. If a
+// key occurs twice, the first line counts (docs/environments.md). The content is untrusted, so no
+// decision about security may depend on it.
 struct PyvenvCfg {
   static constexpr size_t kMaxBytes = 64 * 1024;
 
-  // Decoded, because venv of the standard library writes a Python literal.
+  // Decoded if venv of the standard library wrote the file, because it writes a Python literal.
   std::optional<std::string> prompt;
   // The leading numbers of `version`, or of `version_info` if `version` is missing.
   std::string version;
   std::string home;
-  // `base-executable` (virtualenv), or `executable` (venv) if that is missing.
+  // The value of `base-executable` (virtualenv) or, if this key is missing, of `executable` (venv).
   std::string base_executable;
   std::string kind;  // "uv", "virtualenv" or "venv"
   bool system_site_packages = false;

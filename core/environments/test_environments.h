@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// Whether tox or nox keeps environments in a directory with this name.
+// Whether the last name in the path is .tox or .nox: there, tox or nox keeps environments.
 bool keeps_test_environments(std::string_view directory);
-// "tox" or "nox" if the path shows that this tool keeps the environment, otherwise "".
+// "tox" or "nox" if the environment is in a directory .tox or .nox, otherwise "".
 std::string_view test_kind_of(std::string_view prefix);
 
 struct TestEnvironment {
@@ -19,8 +19,8 @@ struct TestEnvironment {
   std::string_view kind;  // tox or nox
 };
 
-// The test environments of the project in `directory`, sorted by prefix. Directories of logs or
-// packages, which tox and nox keep in the same place, are left out.
+// The test environments of the project in `directory`, sorted by prefix. The directories of logs
+// and packages, which tox and nox keep next to these environments, are left out.
 std::vector<TestEnvironment> test_environments(FileSystem& files, const std::string& directory);
 
 }  // namespace venvctl

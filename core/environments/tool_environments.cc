@@ -22,7 +22,7 @@ bool is_of_project(std::string_view name) {
   if (digest.size() != kDigestCharacters) return false;
   if (digest.find_first_not_of(kHexDigits) != std::string_view::npos) return false;
   const std::string_view rest = name.substr(0, dash);
-  // The whole name if there is no dash.
+  // If `rest` has no dash, this is the whole of it.
   std::string_view version = rest.substr(rest.rfind('-') + 1);
   const auto* implementation = std::ranges::find_if(
       kImplementations, [&](std::string_view each) { return version.starts_with(each); });
@@ -31,7 +31,8 @@ bool is_of_project(std::string_view name) {
   return version.find('.') != std::string_view::npos && version.find_first_of("0123456789") == 0;
 }
 
-// pre-commit names a directory "repo" and eight characters that Python's tempfile chooses.
+// pre-commit names the directory of a repository of hooks "repo" and eight characters that Python's
+// tempfile chooses.
 bool is_hook_repository(std::string_view name) {
   constexpr std::string_view kStem = "repo";
   constexpr size_t kRandomCharacters = 8;
@@ -40,19 +41,19 @@ bool is_hook_repository(std::string_view name) {
          name.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
-// True for "environments-v2" if `stem` is "environments-v". The number is the version of the
-// cache's format.
+// True for "environments-v2" if `stem` is "environments-v". The number is the format of that part
+// of uv's cache.
 bool is_bucket(std::string_view name, std::string_view stem) {
   return name.starts_with(stem) && name.size() > stem.size() &&
          name.find_first_not_of("0123456789", stem.size()) == std::string_view::npos;
 }
 
-// `parent`, `above` and `top` are the names of the three directories above the environment, from
-// the inside out.
+// `name` is the name of the environment's directory. `parent`, `above` and `top` are the names of
+// the three directories above it, the nearest first.
 std::string_view kind_in_uv(std::string_view name, std::string_view parent, std::string_view above,
                             std::string_view top) {
   constexpr std::string_view kEnvironments = "environments-v";
-  if (name.starts_with('.')) return "";  // a project's own .venv
+  if (name.starts_with('.')) return "";  // such as the .venv of a project
   if (parent == "tools" && above == "uv" && top == "share") return "uv-tool";
   if (is_bucket(parent, kEnvironments)) return is_of_project(name) ? "" : "uv-script";
   if (is_bucket(above, kEnvironments)) return "uv-script";

@@ -1,15 +1,15 @@
-// Every known degraded state with its fix, grouped by what it affects. doctor reports each state,
-// and tests/faults/doctor_test.py produces each. Includes only C headers.
+// The faults: all degraded states that doctor reports, each with its fix. They are grouped by what
+// they affect. tests/faults/doctor_test.py causes each fault. Includes only C headers.
 #pragma once
 
 namespace venvctl::faults {
 
 struct Fault {
-  const char* name;  // the name in status and in doctor --json; never renamed
-  const char* fix;   // {} stands for the affected thing
+  const char* name;  // the name in `status` and `doctor --json`; it must never change
+  const char* fix;   // doctor replaces {} by the path or name that the fault affects
 };
 
-// The daemon does not run, is suspended, does not answer, or is slow.
+// The daemon does not run, is stopped by a signal, does not answer, or is slow.
 constexpr Fault kDaemonAbsent{"daemon-absent",
                               "run venvctl daemon start, or open a shell with the hook"};
 constexpr Fault kDaemonStopped{"daemon-stopped", "run kill -CONT {}, or venvctl daemon restart"};
@@ -30,7 +30,7 @@ constexpr Fault kSocketForeign{
 constexpr Fault kSocketMissing{"socket-missing",
                                "wait half a minute until the daemon recreates the socket, or run "
                                "venvctl daemon restart"};
-// The runtime directory.
+// The runtime directory is not set, unusable or full.
 constexpr Fault kRuntimeUnset{"runtime-unset",
                               "log in instead of using su, so that XDG_RUNTIME_DIR is set"};
 constexpr Fault kRuntimeUnusable{"runtime-unusable",
@@ -42,7 +42,7 @@ constexpr Fault kRuntimeTooLong{"runtime-too-long", "set VENVCTL_RUNTIME_DIR to 
 constexpr Fault kRuntimeFull{
     "runtime-full",
     "delete files to make room in the runtime directory; until then every prompt asks the daemon"};
-// Disks and state files.
+// The disk or the files of the state directory.
 constexpr Fault kStateFull{
     "state-full",
     "delete files to make room on the disk of the state directory; until then nothing is recorded"};
@@ -53,7 +53,8 @@ constexpr Fault kStateUnwritable{"state-unwritable",
                                  "make the state directory writable, and check its disk"};
 constexpr Fault kStateUnreadable{"state-unreadable",
                                  "make the state file readable, and check its disk"};
-// Reported by the daemon; doctor reads the files itself and reports one of the three below.
+// Only the daemon reports this fault, in `status`. doctor reads the state files itself, and reports
+// one of the next three faults instead.
 constexpr Fault kStateFile{"state-file", "run venvctl doctor"};
 constexpr Fault kStateNewer{"state-newer", "upgrade venvctl"};
 constexpr Fault kStateCorrupt{"state-corrupt",
@@ -66,7 +67,7 @@ constexpr Fault kStateElsewhere{
     "state-elsewhere",
     "give the daemon and this shell the same HOME and XDG_STATE_HOME (venvctl daemon restart gives "
     "the daemon the values of this shell), or give this shell its own VENVCTL_RUNTIME_DIR"};
-// What the daemon needs from the machine.
+// The machine: its limits, and the directories that the daemon reads.
 constexpr Fault kInotifyInstances{"inotify-instances",
                                   "raise fs.inotify.max_user_instances with sysctl"};
 constexpr Fault kInotifyWatches{"inotify-watches", "raise fs.inotify.max_user_watches with sysctl"};
@@ -91,7 +92,7 @@ constexpr Fault kEnvironmentBroken{"environment-broken", "run venvctl repair {}"
 constexpr Fault kEnvironmentForeign{"environment-foreign", "run venvctl repair {}"};
 constexpr Fault kEnvironmentOrphaned{"environment-orphaned", "run venvctl remove {}"};
 constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
-// What install.sh and venvctl init set up, and the user's own settings.
+// The installation, the units of systemd, the hooks, and the user's settings.
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};
 constexpr Fault kProgramForeign{"program-foreign",
                                 "uninstall the package that contains {}, or put the directory "

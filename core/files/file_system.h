@@ -1,4 +1,4 @@
-// The only interface through which decisions access the user's directories.
+// The interface through which the code that makes decisions reads the user's files.
 #pragma once
 
 #include <sys/types.h>
@@ -30,12 +30,13 @@ struct FileStatus {
   // Time of the last change of the inode (ctime), which programs cannot set.
   int64_t changed_ns = 0;
   int64_t born_ns = 0;  // 0 if the file system stores no birth times
-  // True if a POSIX ACL grants write access that the mode bits do not show.
+  // True if a POSIX ACL lets further users or groups write, which the mode bits do not show. Also
+  // true if the ACL cannot be read.
   bool has_named_writers = false;
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
   bool is_regular() const { return type == FileType::Regular; }
-  // False if the file changed so shortly before `now_ns` that another change may leave the same
+  // False if the file changed so shortly before `now_ns` that another change may result in the same
   // ctime.
   bool is_settled(int64_t now_ns) const;
 };
@@ -45,8 +46,9 @@ struct DirectoryEntry {
   FileType type = FileType::Other;  // the type of the entry itself: a link is a Symlink
 };
 
-// One component of a path, or of the target of a link in the path. This component was kept open
-// while the next one was opened, so nobody can replace it between check and use.
+// One component of a path, or of the target of a link in the path. RealFileSystem keeps each
+// component open while it opens the next one, so no other process can replace a component between
+// its check and its use.
 struct WalkStep {
   std::string path;  // the physical path; the path of the last step is the real path
   FileStatus status;
@@ -66,12 +68,13 @@ class FileSystem {
   virtual std::optional<std::string> read_link(const std::string& path) = 0;
   // Returns no "." and "..", and sorts the names by bytes.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
-  // Like list(), for a directory that the search for an environment visits on its way up (a level).
-  // Only markers matter there: a new subdirectory that is not a marker does not change a decision,
-  // unless new_directories_count(path) is also called.
+  // Like list(), for a level: a directory that the search for an environment visits, which is the
+  // working directory or above it. A new subdirectory of a level can change a decision only if its
+  // name is a marker (a name that a rule looks for).
   virtual std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) {
     return list(path);
   }
+  // Called for a level if a new subdirectory of any name in it may change a decision.
   virtual void new_directories_count(const std::string& path) { static_cast<void>(path); }
   // Called for a listed directory if a new file of any name in it may change a decision.
   virtual void every_name_counts(const std::string& path) { static_cast<void>(path); }
@@ -80,25 +83,24 @@ class FileSystem {
   // Every component of `path`, beginning with "/", including links and their targets (at most
   // kMaxLinks links).
   std::optional<std::vector<WalkStep>> walk(const std::string& path);
-  // The same. Uses what earlier walks have opened, and adds to it.
+  // Like walk(), but uses what earlier walks have added to `opened`, and adds to it.
   virtual std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
                                                          const std::string& path) = 0;
 
-  // The same files, without watches: later changes of files that are read through the result are
-  // not reported.
+  // The same files without watches: if the daemon reads a file through the result, it does not
+  // notice later changes of this file.
   virtual FileSystem& unwatched() { return *this; }
 
-  // A reader calls this function if it needs the file at `path`, and the file exists but cannot be
-  // read. `reason` reads "line 3: …" or "it is a directory". Override this function to collect the
-  // reports.
+  // Called by code that needs the file at `path`, if the file exists but cannot be read. `reason`
+  // reads "line 3: …" or "it is a directory". Override this function to collect the reports.
   virtual void note_unreadable(const std::string& path, const std::string& reason) {
     static_cast<void>(path);
     static_cast<void>(reason);
   }
 
-  // A reader calls this function before it works on the content of `path`. The work takes about as
-  // long as parsing `bytes` of TOML. Returns false if all files together have caused too much work;
-  // `path` then counts as unreadable.
+  // Called by code that is about to process the content of `path`. This work takes about as long as
+  // parsing `bytes` bytes of TOML. Returns false if all files together have caused too much work.
+  // The caller then treats `path` as unreadable.
   virtual bool may_work_on(const std::string& path, size_t bytes) {
     static_cast<void>(path);
     static_cast<void>(bytes);
@@ -112,9 +114,9 @@ class FileSystem {
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name);
 // `path` with every link resolved; absent if it leads nowhere.
 std::optional<std::string> real_path(FileSystem& files, const std::string& path);
-// `path`, normalized. A relative path starts at `directory`. A path that leads out of the directory
-// (such as "../x") starts at the directory's real path, as it would for a program whose working
-// directory this is.
+// `path`, absolute and normalized. A relative path is relative to `directory`. If it leads out of
+// `directory` (such as "../x"), it is relative to the real path of `directory`, as it is for a
+// program with this working directory.
 std::string path_from(FileSystem& files, const std::string& directory, std::string_view path);
 // True if both paths lead to the same existing file or directory.
 bool is_same_file(FileSystem& files, const std::string& one, const std::string& other);

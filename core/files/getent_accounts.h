@@ -18,10 +18,10 @@ class GetentAccounts : public Accounts {
                                                                "/run/current-system/sw/bin/getent"})
       : passwd_(std::move(passwd)), programs_(std::move(programs)) {}
 
-  // Runs no process if the account is in the file.
+  // Runs getent only if the account is not in the file `passwd`.
   std::optional<Account> account(uid_t uid) override;
   std::optional<AccountGroup> group(gid_t id) override;
-  // If getent cannot be run, only the file is read.
+  // Reads the file `passwd` only if getent cannot be run.
   bool has_other_primary_member(gid_t group, uid_t uid) override;
 
  private:

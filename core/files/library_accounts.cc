@@ -8,7 +8,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxEntryBytes = 1024 * 1024;  // a passwd or group entry with its strings
+constexpr size_t kMaxEntryBytes = 1024 * 1024;  // limit for an account or group with its strings
 
 // The re-entrant functions of the C library write into a buffer. If the buffer is too small, the
 // lookup is repeated with a larger one.

@@ -10,7 +10,7 @@
 namespace venvctl {
 namespace {
 
-// /point in: 36 35 98:0 /root /point rw,noatime - ext3 /dev/sda rw.
+// The index of the field /point in this line: 36 35 98:0 /root /point rw,noatime - ext3 /dev/sda rw
 constexpr size_t kPointField = 4;
 
 constexpr std::string_view kRemoteTypes[] = {"nfs", "nfs4", "cifs",   "smb3",
@@ -61,8 +61,8 @@ std::vector<std::string> mount_points_below(std::string_view real_path) {
 }
 
 std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
-  // A line of /proc/self/mountinfo, from proc(5): 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3
-  // /dev/root rw
+  // Example of a line, from proc(5):
+  // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
   std::string longest;
   bool longest_is_remote = false;
   for (const std::string_view line : split(mountinfo, '\n')) {
@@ -70,7 +70,7 @@ std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
     const auto dash = std::find(fields.begin(), fields.end(), "-");
     if (fields.size() < 5 || fields.end() - dash < 2) continue;
     std::string mount_point = octal_unescaped(fields[4]);
-    // A later mount on the same point covers earlier ones.
+    // A later mount at the same mount point covers the earlier ones.
     if (!path_contains(mount_point, path) || mount_point.size() < longest.size()) continue;
     longest = std::move(mount_point);
     longest_is_remote = is_remote(*(dash + 1));

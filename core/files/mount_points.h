@@ -1,4 +1,4 @@
-// Lists where file systems are mounted, as this process sees them.
+// Lists the mount points of the file systems that this process sees.
 #pragma once
 
 #include <string>
@@ -7,23 +7,23 @@
 
 namespace venvctl {
 
-// The mount points below the directory `real_path`, relative to it and without the directory
-// itself. `mountinfo` is the text of /proc/self/mountinfo.
+// The mount points below the directory `real_path`, relative to this directory. `mountinfo` is the
+// text of /proc/self/mountinfo.
 std::vector<std::string> mount_points_below(std::string_view real_path, std::string_view mountinfo);
 
 // Like the function above, for the current mounts. The function does not access the mounted file
 // systems, so it also lists a file system that hangs.
 std::vector<std::string> mount_points_below(std::string_view real_path);
 
-// The mount point of the file system that holds `path`, if that is a remote or user-space file
-// system; "" if it is local. `mountinfo` is the text of /proc/self/mountinfo.
+// If `path` is on a remote or user-space file system, the mount point of this file system; "" if
+// `path` is on a local file system. `mountinfo` is the text of /proc/self/mountinfo.
 std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
 
 // The text of /proc/self/mountinfo; "" if it cannot be read.
 std::string current_mountinfo();
 
-// Decodes the escapes of proc(5), which writes blanks, tabs, newlines and backslashes as three
-// octal digits.
+// Decodes the escapes in files of /proc (proc(5)): a backslash and three octal digits stand for a
+// space, tab, newline or backslash.
 std::string octal_unescaped(std::string_view text);
 
 }  // namespace venvctl

@@ -1,5 +1,5 @@
-// A FileSystem that records each path before it accesses it, so that another process can report
-// which path made this one hang or crash.
+// A FileSystem that publishes each path before it accesses the path. If this process hangs or
+// crashes, another process can report the path.
 #pragma once
 
 #include <optional>
@@ -21,9 +21,9 @@ class NotingFileSystem : public FileSystem {
   }
 
  public:
-  // Before each access, `place` is set to the path, and after it to "". After read_file the path
-  // stays in `place` until the next access, because the caller still parses the content, which may
-  // also crash.
+  // Before each access, sets `place` to the path; after the access, sets it to "". After read_file,
+  // the path stays in `place` until the next access, because the caller then parses the content,
+  // and this may also crash.
   NotingFileSystem(FileSystem& files, SharedPlace& place) : files_(files), place_(place) {}
 
   uid_t reader() const override { return files_.reader(); }

@@ -1,4 +1,4 @@
-// What the walks of one decision have opened, by physical path.
+// The files and directories that the walks of one decision have opened, by physical path.
 #pragma once
 
 #include <map>
@@ -10,21 +10,21 @@
 
 namespace venvctl {
 
-// Walks that share this object open and check each path only once, and agree about it. The
+// Walks that share this object open and check each path only once, and so get the same result. The
 // descriptors of directories stay open, so a later walk continues in the same directory, even if
-// another one is at that path now. Therefore the object must not outlive one decision.
+// another directory is at that path now. Therefore the object must not outlive one decision.
 class OpenedPaths {
  public:
   struct Opened {
     WalkStep step;
-    UniqueFd fd;  // only of a directory
+    UniqueFd fd;  // only for a directory
   };
 
   OpenedPaths() = default;
   // Also uses what `others` contains, but adds nothing to it.
   explicit OpenedPaths(const OpenedPaths* others) : others_(others) {}
 
-  // Null if no walk has opened `path`. Valid until the next call of make_room().
+  // Null if no walk has opened `path`. The pointer is valid until the next call of make_room().
   const Opened* find(const std::string& path) const {
     const auto found = opened_.find(path);
     if (found != opened_.end()) return &found->second;
@@ -34,8 +34,8 @@ class OpenedPaths {
     std::string path = opened.step.path;
     return opened_.insert_or_assign(std::move(path), std::move(opened)).first->second;
   }
-  // Called at the beginning of a walk: forgets everything if the limit is reached, because a
-  // process may have few descriptors.
+  // Called at the beginning of a walk. Closes and forgets everything if the limit is reached,
+  // because the process may be allowed only a few descriptors.
   void make_room() {
     if (opened_.size() >= kMaxOpened) opened_.clear();
   }

@@ -44,8 +44,9 @@ constexpr uint16_t kAclUser = 0x02, kAclGroup = 0x08, kAclMask = 0x10;
 constexpr uint16_t kAclWrite = 0x02;
 constexpr size_t kMaxAclEntries = 1024;
 
-// If a file has an ACL, the group bits of its mode are the mask of the ACL. Without the write bit
-// there, no user or group that the ACL names may write.
+// Whether an ACL lets further users or groups write. Called only if the group may write according
+// to the mode: otherwise no user or group that the ACL names may write, because the group bits of
+// the mode are the mask of the ACL.
 bool has_named_writers(int fd, const char* path) {
   char own[32];
   if (fd != AT_FDCWD) {
@@ -150,11 +151,11 @@ std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::strin
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return std::nullopt;
   std::vector<DirectoryEntry> entries;
-  // readdir would first make two more system calls on the descriptor.
+  // getdents64() is called directly, because readdir() needs a DIR, which costs two more calls.
   alignas(dirent64) char bytes[32 * 1024];
   for (;;) {
     const ssize_t count = ::getdents64(fd.get(), bytes, sizeof bytes);
-    if (count < 0) return std::nullopt;  // a partial listing would be wrong
+    if (count < 0) return std::nullopt;  // the caller must not get an incomplete listing
     if (count == 0) break;
     for (ssize_t at = 0; at < count;) {
       const auto* entry = reinterpret_cast<const dirent64*>(bytes + at);
@@ -184,7 +185,7 @@ std::optional<std::string> RealFileSystem::read_file(const std::string& path, si
 
 namespace {
 
-// Opens `name` in the open directory `parent`, or "/" if there is no parent.
+// Opens `name` in the open directory `parent`, or opens "/" if `parent` is null. Null on failure.
 const OpenedPaths::Opened* open_step(OpenedPaths& opened, const OpenedPaths::Opened* parent,
                                      const std::string& name) {
   const std::string path = parent != nullptr ? join_path(parent->step.path, name) : "/";
@@ -207,7 +208,8 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk_with(OpenedPaths& open
   const OpenedPaths::Opened* root = open_step(opened, nullptr, "/");
   if (root == nullptr) return std::nullopt;
   std::vector<WalkStep> steps = {root->step};
-  // From "/" to the current file. With the descriptors, ".." needs no lookup by name.
+  // The files from "/" to the current file. The directory before the current one is also open, so
+  // ".." needs no access.
   std::vector<const OpenedPaths::Opened*> places = {root};
   std::deque<std::string> todo;
   push_components(todo, path);
@@ -231,8 +233,7 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk_with(OpenedPaths& open
     if (is_absolute_path(found->step.link_text)) places.resize(1);
     push_components(todo, found->step.link_text);
   }
-  // After a link to "/" or a final "..", the last step is not the current directory. The walk must
-  // end with the current directory.
+  // A final link to "/" or "." adds no step for its target, but the walk must end with the target.
   if (steps.back().path != places.back()->step.path ||
       steps.back().status.type == FileType::Symlink) {
     steps.push_back(places.back()->step);

@@ -10,15 +10,16 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxWays = 64;
-// One environment reads three files and two links, and the same interpreter as its neighbours.
+// An inspection of one environment reads three files and two links. Several environments have the
+// same interpreter.
 constexpr size_t kMaxRecent = 32;
-// One environment needs about eight listings, and one listing of each directory above it.
+// An inspection of one environment needs about eight listings, and one of each directory above it.
 constexpr size_t kMaxListings = 64;
 // Statuses need a larger limit: for each environment, the same names are looked up in the system's
 // directories.
 constexpr size_t kMaxStatuses = 4096;
 constexpr size_t kMaxKeptBytes = 64 * 1024;
-// A longer listing is not searched for missing names: that can take longer than a system call.
+// A longer listing is not searched for names, because this can take longer than a system call.
 constexpr size_t kMaxSearched = 64;
 
 template <class Recent, class Look>
@@ -38,7 +39,8 @@ void SharingFileSystem::rely_on_listings(std::string prefix, std::string project
   project_ = std::move(project);
 }
 
-// Searches upwards for a listing. If it lacks a directory, everything below that is missing, too.
+// Looks for a remembered listing of a directory above `path`, the nearest first. If this listing
+// does not have the next part of `path`, then `path` is missing, too.
 bool SharingFileSystem::is_not_listed(std::string_view path) const {
   if (prefix_.empty()) return false;
   for (std::string_view at = path; at != "/"; at = parent_path(at)) {
@@ -90,7 +92,8 @@ std::optional<std::vector<WalkStep>> SharingFileSystem::walk_with(OpenedPaths&,
   return shared_walk(path, kMaxLinks);
 }
 
-// Takes the walk to the parent and adds one step. A path that is not normalized is walked in full.
+// Takes the walk to the parent directory and adds one step. For a path that is not normalized, does
+// the whole walk again.
 SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, int links) {
   if (const auto known = ways_.find(path); known != ways_.end()) return known->second;
   const bool is_normal = path != "/" && path == normal_path("/", path);
@@ -118,9 +121,9 @@ SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, i
   return steps;
 }
 
-// `steps` ends with a link, and this function appends the steps of the link's target. If the text
-// of the link is not normalized (if it contains "..", for example), it walks the whole `path` in
-// full.
+// `steps` ends with a link. This function appends the steps to the link's target. If the text of
+// the link is not normalized (for example, if it contains ".."), this function does the whole walk
+// to `path` again.
 SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> steps,
                                                        const std::string& path, int links) {
   const std::string text = steps.back().link_text;
@@ -130,12 +133,12 @@ SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> ste
   if (!is_plain) return files_.walk(path);
   const Way way = shared_walk(target, links);
   if (!way) return std::nullopt;
-  // The target of an absolute link starts at "/" again, and that of a relative link in the link's
-  // own directory. The steps up to there are already in `steps`.
+  // `way` begins at "/". If the link is absolute, `steps` already has the first step of `way`. If
+  // it is relative, `steps` already has all steps to the link's directory.
   const size_t known = is_absolute_path(text) ? 1 : path_and_parents(directory).size();
   steps.insert(steps.end(), way->begin() + static_cast<ptrdiff_t>(known), way->end());
-  // Links are counted over the whole walk. Otherwise, if the target of each link contains the next
-  // link twice, every link would double the number of steps.
+  // The limit applies to all links of the walk together. Otherwise, if the target of each link
+  // contains the next link twice, every link would double the number of steps.
   const auto followed = std::ranges::count(steps, FileType::Symlink,
                                            [](const WalkStep& step) { return step.status.type; });
   if (followed > kMaxLinks) return std::nullopt;

@@ -1,5 +1,5 @@
-// A FileSystem for inspecting many paths with common parents. It walks along each common parent
-// only once.
+// A FileSystem for inspecting many paths with common parents. It remembers results, so that it
+// inspects each common parent only once.
 #pragma once
 
 #include <cstddef>
@@ -13,23 +13,25 @@
 
 namespace venvctl {
 
-// For tables and reports only, never for an environment that will be activated, for two reasons. A
-// walk accesses each component by its path and keeps no descriptor, so another process may replace
-// a component between two accesses. Recent results are cached, so they may be outdated.
+// Use it only for tables and reports, never for an environment that will be activated, for two
+// reasons. First, a walk accesses each component by its path and keeps no descriptor, so another
+// process may replace a component between two accesses. Second, remembered results may be outdated.
 class SharingFileSystem : public FileSystem {
  public:
   enum class Use {
-    Watched,  // watches are added on top: a status is read after the watch was added
-    Once,     // one command lists the environments and ends: every result is used again
+    // A WatchingFileSystem may use this object: it adds a watch and then needs the present status.
+    // Therefore status() does not remember its results.
+    Watched,
+    Once,  // for a command that lists environments and then ends: every result is remembered
   };
   explicit SharingFileSystem(FileSystem& files, Use use = Use::Watched)
       : files_(files), use_(use) {}
 
-  // From now on, a name in the directory `project`, in `prefix` or below `prefix` is missing if a
-  // short listing that was read before does not have it. No system call looks up such a name.
-  // Elsewhere, a directory may have names that it does not list, such as those of autofs. A name
-  // that differs only in case counts as listed, because some file systems ignore case. Only for
-  // Use::Once.
+  // From now on, if a directory has already been listed, and the listing is short and does not have
+  // a name, this name counts as missing without a system call. This applies to names in `project`,
+  // in `prefix`, and below `prefix`. Other directories may contain names that they do not list, for
+  // example those of autofs. A name that differs only in case counts as listed, because some file
+  // systems ignore case. Only for Use::Once.
   void rely_on_listings(std::string prefix, std::string project);
 
   uid_t reader() const override { return files_.reader(); }
@@ -47,7 +49,7 @@ class SharingFileSystem : public FileSystem {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  // The most recent results, by path.
+  // Recent results, by path.
   template <class T>
   using Recent = std::unordered_map<std::string, std::optional<T>, Hash, std::equal_to<>>;
 
@@ -57,14 +59,14 @@ class SharingFileSystem : public FileSystem {
 
   FileSystem& files_;
   const Use use_;
-  std::string prefix_;  // as in rely_on_listings
+  std::string prefix_;  // as in rely_on_listings(); "" until it is called
   std::string project_;
-  Recent<std::vector<WalkStep>> ways_;  // walks to directories and through links only
+  Recent<std::vector<WalkStep>> ways_;  // only walks to directories and to links
   Recent<FileStatus> statuses_;
   Recent<FileStatus> link_statuses_;
   Recent<std::string> links_;
   Recent<std::vector<DirectoryEntry>> listings_;
-  Recent<std::string> contents_;  // by limit and path
+  Recent<std::string> contents_;  // the key is the limit and the path
 };
 
 }  // namespace venvctl

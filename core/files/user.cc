@@ -62,7 +62,8 @@ bool is_in_user_namespace() {
   return length > 0 && std::string_view(link, static_cast<size_t>(length)) != kFirst;
 }
 
-// Makes the owner of HOME the user, if the namespace has a uid for this owner.
+// Makes the owner of HOME the user, if this process already runs as this owner, or if it runs as
+// root of the namespace and the namespace has a uid for this owner.
 void take_home(User& user) {
   const char* home = ::getenv("HOME");
   struct stat found {};

@@ -10,7 +10,7 @@ constexpr std::string_view kOtherSystems[] = {
     ".hg",        // Mercurial
     ".sl",        // Sapling
     ".svn",       // Subversion
-    "_svn",       // Subversion, if a name must not begin with a dot
+    "_svn",       // Subversion, where a name cannot begin with a dot
     "CVS",        // CVS, in each directory
     ".bzr",       // Bazaar, Breezy
     ".jj",        // Jujutsu

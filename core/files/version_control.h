@@ -1,5 +1,5 @@
-// The names by which version control systems are recognized. The same list decides what must not be
-// deleted and what may have come with a checkout.
+// The names by which version control systems are recognized. These names decide which directories
+// must not be deleted, and which files may have come with a checkout.
 #pragma once
 
 #include <span>
@@ -8,11 +8,11 @@
 
 namespace venvctl {
 
-// The names of version control systems other than git that manage a whole directory: the system
-// manages the directory that contains such a name, and everything below it.
+// Names such as ".hg", of systems other than git. The system manages the directory that contains
+// this name, and everything below that directory.
 std::span<const std::string_view> other_version_control();
-// The names of systems that manage only the files next to the name: such a name in a directory
-// above means nothing.
+// Names such as "RCS". The system manages only the files in the directory that contains this name,
+// and nothing in the directories below it.
 std::span<const std::string_view> version_control_of_one_directory();
 
 // Whether a directory with these entries is a work tree or a repository of any system.

@@ -8,16 +8,15 @@
 namespace venvctl {
 namespace {
 
-// conda treats a name with '/' as a path. A name in a project's file must not lead to another place
-// in this way.
+// conda treats a name with '/' as a path. A name in a project's file must not lead to another
+// directory in this way.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && std::ranges::find(name, '/') == name.end();
 }
 
-// Searches only the user's own conda directories. An environment there has a name that several
-// projects may use, and conda's users choose it in a file such as environment.yml. This file needs
-// no approval (it is not a `pointer`), because it can only choose an environment that the user
-// keeps for all projects.
+// Searches only the user's own conda directories. The user keeps the environments there for all
+// projects, and a project chooses one by its name in environment.yml. Such a file can choose
+// nothing else, so it needs no approval (it is not a `pointer`).
 std::vector<std::string> places_of(const Level& level, const std::string& name) {
   if (name == "base" || name == "root") {
     auto installation = conda_installation(level.files, level.variables);
@@ -52,7 +51,7 @@ std::optional<Proposal> propose_conda_project(const Level& level) {
     std::string place = normal_path("/", *prefix);
     if (level.files.status(place)) {
       proposal.prefixes.push_back(std::move(place));
-      // The prefix may be any directory of the machine.
+      // `prefix:` may name any directory of the machine, so the file needs an approval.
       proposal.pointer = level.path_of(proposal.marker);
     }
   }

@@ -14,8 +14,8 @@ std::optional<Proposal> propose_dot_venv(const Level& level) {
                            (entry->type == FileType::Symlink &&
                             level.files.status(path).value_or(FileStatus()).is_regular());
   if (!is_redirect) {
-    // Suggests no command in two cases: a link or a file must first be removed manually, and a
-    // `.venv` that was made on Windows is in use there.
+    // Suggests no command if .venv is a link, because the user must remove a link first, and none
+    // if .venv was made on Windows, because it may be in use there.
     const bool is_ours = !is_made_on_windows(level.files, path);
     if (entry->type == FileType::Directory && is_ours)
       proposal.create_command = "venvctl create --clear";

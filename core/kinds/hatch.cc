@@ -17,8 +17,7 @@ constexpr std::string_view kBuildKeys[] = {"build", "metadata", "version"};
 
 constexpr std::string_view kDefault = "default";
 
-// The environment, and the project's file that decides which environment it is; "" if no file
-// decides.
+// The path of an environment, and its pointer as in Proposal.
 struct Place {
   std::string prefix;
   std::string pointer;
@@ -114,9 +113,10 @@ bool is_flat(const Level& level, const std::string& physical_root, const std::st
          is_below(physical_root, physical.value_or(directory));
 }
 
-// Hatch names the directory after the digest of the project's path. Inside the project and in
-// ~/.virtualenvs it leaves out the digest. The path then depends only on the name of the project or
-// of the environment, and another project may have the same name.
+// The path of an environment without a configured path. It contains a digest of the project's path,
+// except inside the project and in ~/.virtualenvs. Without a digest, the path depends only on the
+// name of the project or of the environment. Another project may have the same name, so the file
+// with this name becomes the pointer.
 Place derived_place(const Level& level, const std::optional<TomlDocument>& project,
                     const std::string& physical_root, const std::string& environment) {
   const std::string id = short_base64(sha256(physical_root));
@@ -190,7 +190,7 @@ std::optional<std::string> project_from(FileSystem& files, const std::string& pa
   return std::nullopt;
 }
 
-// The physical directory of the selected project. If no project is found, this is the selected
+// The physical directory of the selected project. If there is no project, this is the selected
 // path, which may not exist.
 std::string root_of(FileSystem& files, const HatchSelection& selection) {
   std::string root = project_from(files, selection.path).value_or(selection.path);
@@ -249,7 +249,7 @@ std::optional<Proposal> propose_distant_hatch_project(const Level& here) {
   const Level level = level_at(here, root);
   Proposal proposal =
       proposal_for(level, "HATCH_PROJECT", read_pyproject_with(level.files, root, ""));
-  proposal.root = "/";  // for every directory without an environment of its own
+  proposal.root = "/";  // used in every directory without an environment of its own
   // A file inside a project must not choose another project's environment without an approval.
   const bool is_of_project = std::ranges::any_of(here.nearer, [&](const Level& each) {
     return !each.is_home && path_contains(each.directory, selection->config);

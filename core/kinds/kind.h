@@ -36,7 +36,7 @@ struct Level {
   std::span<const Level> nearer;  // the earlier levels of this walk, the working directory first
   const Pins* pins = nullptr;     // the user's pins; null if there are none
   const LastUses* last_uses = nullptr;  // null if none are known
-  bool is_home = false;                 // $HOME or "/": the only-child rule does not apply there
+  bool is_home = false;                 // true for $HOME and "/", which are not projects
 
   bool has(std::string_view name) const { return find_entry(entries, name) != nullptr; }
   std::string path_of(std::string_view name) const;  // path of an entry
@@ -45,52 +45,53 @@ struct Level {
 // What a rule proposes for a level.
 struct Proposal {
   std::vector<std::string> prefixes;  // in order; the first complete environment wins
-  std::string marker;                 // what the rule recognized; shown by `why`
+  std::string marker;                 // what the rule recognized, for `why`
   std::string detail;                 // further detail for `why`
   bool is_stopping = false;           // the walk ends at this level if no rule finds an environment
   // The outcome if there are no prefixes, in the words of `why`: nothing, broken, missing, several
   // (the user must choose one) or hint.
   std::string outcome = "nothing";
   std::string create_command;  // command that creates the missing environment; "" if unknown
-  // Set by rules that name environments (conda, pyenv, pixi), otherwise "".
+  // The name of the environment, if the rule knows it (conda, pyenv, pixi); otherwise "".
   std::string name;
-  // The project, if it is not this level (such as the root of uv's workspace).
+  // The directory of the project, if it is not this level, such as the root of uv's workspace. "/":
+  // the environment is used in every directory without an environment of its own.
   std::string root;
-  // Absolute path of the project file that names this environment. If the environment is outside
-  // the project, the file needs an approval, because a checkout must not choose among environments
-  // that belong to other projects. "" if no project file names the environment. There are two such
-  // cases: the user's own settings and a digest of the project's path decide the place, or the
-  // projects of the tool share environments by name.
+  // Absolute path of the project file that names the environment. If the environment is outside of
+  // the project, the user must approve this file, because a cloned project must not choose the
+  // environment of another project. "" if no approval of a file is needed: for example, if the
+  // environment's path consists of the user's settings and a digest of the project's path, or if a
+  // project file can name only environments that the user shares between projects (conda, pyenv).
   std::string pointer;
-  // How many prefixes, beginning with the first, the pointer decides.
+  // The file `pointer` names so many prefixes, beginning with the first.
   size_t pointed = 1;
   std::vector<std::pair<std::string, std::string>> variables;  // further variables that pixi sets
 };
 
-// One row of the rule table. Detection, the watcher's filter, doctor and the documentation use the
-// markers.
+// One row of the rule table. The markers are used by detection, by the daemon's filter of file
+// events, by doctor and by the documentation.
 struct Rule {
   std::string_view name;  // the key `rule` in JSON, and the name in `why`
   std::string_view kind;  // "" if the environment's own files decide
-  // The level must contain one of them; an empty list matches every level.
+  // Names of entries. The level must contain one of them; an empty list matches every level.
   std::span<const std::string_view> markers;
   std::optional<Proposal> (*propose)(const Level& level);  // an absent result proposes nothing
   // Why the rule has this place in the order.
   std::string_view reason;
-  // If the rule stops the walk, an environment at a level above is still used if it is in the same
-  // project.
+  // If this rule finds no environment and stops the walk, an environment of a level above is still
+  // used if that level is in the same project.
   bool yields_to_project = false;
 };
 
 // The rules, in their order of precedence within a level (docs/environments.md).
 std::span<const Rule> rule_table();
-bool is_marker(std::string_view name);  // whether any rule has this marker
-// Every kind of environment, whether a rule, the environment's own files or its location decide the
-// kind.
+bool is_marker(std::string_view name);  // whether a rule in rule_table() has this marker
+// All kinds of environments. A kind follows from a rule, from the environment's own files, or from
+// its location.
 std::vector<std::string_view> kind_names();
-// These rules are tried in order after a walk that found nothing and was not stopped. Their level
-// is the working directory, and its `nearer` has all levels of the walk. Their markers are not
-// checked.
+// Further rules, which are tried in this order if the walk found nothing and no rule stopped it.
+// Each receives the working directory as its level, with all levels of the walk in `nearer`. They
+// have no markers.
 std::span<const Rule> last_resorts();
 
 }  // namespace venvctl

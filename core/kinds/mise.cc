@@ -15,8 +15,8 @@
 namespace venvctl {
 namespace {
 
-// The value of an expression between "{{" and "}}". Only known expressions have a value, because
-// nothing is executed; absent for all others.
+// The value of an expression between "{{" and "}}". Absent if the expression is not one of those
+// below. Other expressions may run programs, so they are not evaluated.
 std::optional<std::string> value_of(std::string_view expression, const Level& level,
                                     const std::string& config_root) {
   const std::string_view name = trimmed(expression.substr(0, expression.find('|')));
@@ -69,7 +69,8 @@ std::optional<std::string> rendered(std::string_view text, const Level& level,
   }
 }
 
-// The environment that one table `env` names: its `venv` is a string, or a table with `path`.
+// The environment that one table `env` names. Its key `_.python.venv` (or `mise.python.venv`) is a
+// string, or a table with the key `path`.
 std::optional<std::string> named_path(const TomlDocument& env) {
   for (const char* directives : {"_", "mise"}) {
     auto path = env.text({directives, "python", "venv"});
@@ -147,8 +148,8 @@ std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::
   return std::nullopt;
 }
 
-// Whether a file of a nearer level names an environment. This file decides, even if the environment
-// does not exist.
+// Whether a file of a nearer level names an environment. mise then uses this file and not the file
+// of `level`, even if the environment does not exist.
 bool is_decided_nearer(const Level& level) {
   return std::ranges::any_of(level.nearer, [](const Level& nearer) {
     return proposal_for(nearer, mise_files(nearer)).has_value();
@@ -160,7 +161,7 @@ std::optional<Proposal> proposal_unless_nearer(const Level& level) {
   return proposal && is_decided_nearer(level) ? std::nullopt : std::move(proposal);
 }
 
-// Whether mise is configured to read files of this level that have other names than the usual ones.
+// Whether mise may read files for this level whose names are not in kMiseMarkers.
 bool has_unusual_files(const Level& level) {
   constexpr const char* kNaming[] = {"MISE_ENV", "MISE_PROFILE", "MISE_ENVIRONMENT",
                                      "MISE_OVERRIDE_CONFIG_FILENAMES",
@@ -198,7 +199,7 @@ std::optional<Proposal> propose_global_mise(const Level& here) {
   level.nearer = here.nearer;
   auto proposal = proposal_for(level, mise_global_files(here));
   if (proposal && is_decided_nearer(here)) return std::nullopt;
-  if (proposal) proposal->root = "/";  // for every directory without an environment of its own
+  if (proposal) proposal->root = "/";  // used in every directory without its own environment
   return proposal;
 }
 

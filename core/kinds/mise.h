@@ -1,5 +1,5 @@
-// The rules for mise, which uses the environment that `env._.python.venv` names. They never stop
-// the walk.
+// The rules for mise, a tool manager. In mise's files, the key `env._.python.venv` names an
+// environment that mise activates. These rules never stop the walk (kind.h).
 #pragma once
 
 #include "core/kinds/kind.h"
@@ -10,17 +10,18 @@ namespace venvctl {
 inline constexpr std::string_view kMiseMarkers[] = {
     ".config",      ".mise", ".mise.local.toml", ".mise.toml",
     ".miserc.toml", "mise",  "mise.local.toml",  "mise.toml"};
-// Whether the name has the form of a file for one mise environment, such as mise.dev.toml.
+// Whether the name has the form mise.NAME.toml, such as mise.dev.toml. mise reads such a file only
+// if NAME is chosen, for example with MISE_ENV.
 bool is_mise_name(std::string_view name);
 
-// Proposes nothing if a file of a nearer level names an environment, even if this environment does
+// Proposes nothing if a file of a nearer level names an environment, even if that environment does
 // not exist.
 std::optional<Proposal> propose_mise(const Level& level);
-// Like propose_mise(), for levels in which mise is configured to read files with other names. These
-// names are not markers.
+// Like propose_mise(), for levels in which mise may read files whose names are not in kMiseMarkers.
 std::optional<Proposal> propose_unusual_mise(const Level& level);
-// The environment that the user's or the machine's own configuration names. Used if the home
-// directory is not one of the levels.
+// A last resort: the environment that the user's or the machine's own configuration names. Proposes
+// nothing if the home directory was a level of the walk, because propose_unusual_mise() reads this
+// configuration there.
 std::optional<Proposal> propose_global_mise(const Level& here);
 
 }  // namespace venvctl

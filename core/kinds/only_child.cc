@@ -36,7 +36,7 @@ std::optional<Proposal> propose_only_child(const Level& level) {
     const auto inspection = inspect_environment(level.files, path);
     if (inspection && is_tool_kind(inspection->kind)) continue;
     if (inspection && inspection->health == Health::Ok) complete.push_back(entry.name);
-    proposal.prefixes.push_back(path);  // incomplete ones, too, so that `why` reports them
+    proposal.prefixes.push_back(path);  // broken environments, too, so that `why` reports them
   }
   if (proposal.prefixes.empty()) return std::nullopt;
   // If this directory is a central store, its environments belong to other projects, even if there

@@ -17,7 +17,7 @@ namespace {
 
 using Paths = std::vector<std::string>;
 
-// Keys of [tool.pdm] that pdm-backend reads, or that it read under its old name pdm-pep517.
+// Keys of [tool.pdm] that the build backend reads: pdm-backend, which was named pdm-pep517 earlier.
 constexpr std::string_view kBuildKeys[] = {"build",      "version",         "includes",
                                            "excludes",   "source-includes", "package-dir",
                                            "is-purelib", "run-setuptools",  "editable-backend"};
@@ -30,8 +30,8 @@ std::optional<std::string> environment_of(std::string_view interpreter) {
   return std::string(parent_path(parent_path(path)));
 }
 
-// Whether the list `members` of `project` contains `directory`. Its elements are directories below
-// `root`, or patterns for them.
+// Whether the list `members` in `project`, the pyproject.toml of `root`, contains `directory`. The
+// elements of the list are directories below `root`, or patterns for such directories.
 bool has_member(const Level& level, const TomlDocument& project, const std::string& root,
                 const std::string& directory) {
   return std::ranges::any_of(
@@ -46,8 +46,8 @@ bool has_member(const Level& level, const TomlDocument& project, const std::stri
       });
 }
 
-// The workspace of which `directory` is a member. PDM, unlike uv, continues its search above a
-// project that does not list `directory` as a member, and above the root of a workspace.
+// The root of the workspace of which `directory` is a member. Unlike uv, PDM continues its search
+// above a project that does not list `directory` as a member.
 std::optional<std::string> workspace_above(const Level& level, const std::string& directory) {
   std::string at = directory;
   while (const auto above = project_above(level.files, level.variables, at)) {
@@ -58,7 +58,8 @@ std::optional<std::string> workspace_above(const Level& level, const std::string
   return std::nullopt;
 }
 
-// The outermost workspace that the level belongs to, directly or through other workspaces.
+// The root of the outermost workspace that contains the level, directly or through other
+// workspaces.
 std::optional<std::string> workspace_of(const Level& level) {
   if (!level.has("pyproject.toml")) return std::nullopt;
   auto root = workspace_above(level, level.directory);
@@ -86,8 +87,8 @@ class Project {
   const PdmSettings& settings() const { return settings_; }
   bool has(std::string_view name) const { return files_.status(path_of(name)).has_value(); }
 
-  // The environments in PDM's central directory. Their names consist of the name of the directory,
-  // "-", the hash of its physical path, "-" and any other text.
+  // The environments of this project in PDM's central directory. Their names consist of the name of
+  // the project's directory, "-", a hash of its physical path, "-" and any other text.
   Paths central() const {
     const auto physical = real_path(files_, root_);
     if (!physical) return {};
@@ -104,8 +105,8 @@ class Project {
     return found;
   }
 
-  // The environments in the project. PDM stops at the first environment that has a python, even if
-  // that python does not suit the project.
+  // The environments in the project's directory. PDM ignores those after the first environment that
+  // has a python, even if that python does not suit the project.
   Paths local() const {
     Paths found;
     for (const char* name : {".venv", "venv", "env"}) {
@@ -122,11 +123,12 @@ class Project {
     std::string prefix;
     // The project's file that names the environment; "" if PDM_PYTHON names it.
     std::string file;
-    bool is_outside = false;  // the interpreter is not in an environment, so PDM uses none
+    bool is_outside = false;  // the interpreter is in no environment, so PDM uses no environment
   };
 
-  // The interpreter that PDM remembers. If several sources exist, the first one decides, even if
-  // the interpreter that it names does not exist.
+  // The environment of the interpreter that PDM remembers in PDM_PYTHON, .pdm-python or .pdm.toml.
+  // The first of these that names an interpreter decides. Absent if that interpreter's environment
+  // does not exist or does not suit the project.
   std::optional<Remembered> remembered() const {
     if (ignores_remembered()) return std::nullopt;
     std::string file;
@@ -174,7 +176,7 @@ class Project {
     return !version || is_within(*required_, *version);
   }
 
-  // Like is_suitable(), for an interpreter outside of environments, whose name may show its
+  // Like is_suitable(), for an interpreter that is in no environment. Its name may show its
   // version.
   bool is_suitable_interpreter(const std::string& interpreter) const {
     constexpr std::string_view kName = "python";
@@ -196,10 +198,10 @@ bool contains(const Paths& paths, const std::string& path) {
   return std::ranges::find(paths, path) != paths.end();
 }
 
-// If a file of the project names an environment that PDM would find anyway, the file needs no
-// approval. If it names any other environment, it becomes the pointer, and so needs an approval.
-// There can be only one pointer, so a central directory that another file of the project chooses is
-// left out in this case: that file could lead out of the project without an approval.
+// If a file of the project names an environment that PDM would find without the file, the file
+// needs no approval. If it names any other environment, it becomes the pointer. There can be only
+// one pointer. So if another file of the project (the `chooser`) chooses PDM's central directory,
+// that file would need no approval. The environments in that directory are then left out.
 void add_environments(const Project& project, const std::optional<Project::Remembered>& remembered,
                       Proposal& proposal) {
   const Paths local = project.local();
@@ -306,7 +308,7 @@ std::optional<Proposal> propose_distant_pdm_project(const Level& here) {
   const auto directory = selected_project(here);
   if (!directory || is_a_level(here, *directory)) return std::nullopt;
   Proposal proposal = proposal_for(level_at(here, *directory), "PDM_PROJECT");
-  proposal.root = "/";  // for every directory without an environment of its own
+  proposal.root = "/";  // used in every directory without an environment of its own
   return proposal;
 }
 

@@ -23,7 +23,8 @@ std::optional<bool> truth_of(const std::optional<std::string>& value) {
   return std::ranges::find(kFalse, ascii_lower(*value)) == std::end(kFalse);
 }
 
-// How many directories Pipenv searches, including the working directory. Version 2022 searched 3.
+// How many directories Pipenv searches, including the working directory. (The version of 2022
+// searches only 3 by default.)
 size_t max_depth(const Variables& variables) {
   constexpr size_t kStandard = 10;
   if (truth_of(variables.get("PIPENV_NO_INHERIT")).value_or(false)) return 1;
@@ -48,7 +49,7 @@ std::string environment_name(const Variables& variables, const std::string& pipf
 }
 
 // Pipenv knows only the first of the directories in virtualenv_homes(). It changes to the project's
-// directory before it evaluates WORKON_HOME, so a relative WORKON_HOME starts in the project.
+// directory before it evaluates WORKON_HOME, so a relative WORKON_HOME is relative to the project.
 std::string workon_directory(FileSystem& files, const Variables& variables,
                              const std::string& root) {
   const auto named = variables.non_empty("WORKON_HOME");
@@ -56,10 +57,11 @@ std::string workon_directory(FileSystem& files, const Variables& variables,
                : virtualenv_homes(variables, root).front();
 }
 
-// Before Pipenv decides, it loads a file of variables. These override the shell's variables.
+// Before Pipenv chooses an environment, it loads a file of variables, usually .env. They override
+// the shell's variables.
 struct Dotenv {
   std::string path;
-  Variables variables;  // the shell's and the file's variables
+  Variables variables;  // those of the shell, overridden by those of the file
 };
 std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   if (truth_of(level.variables.get("PIPENV_DONT_LOAD_ENV")).value_or(false)) return std::nullopt;
@@ -69,14 +71,14 @@ std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   const auto text = read_document(level.files, path, kMaxDotenvBytes);
   if (!text) return std::nullopt;
   // Removes the shell's VIRTUAL_ENV, because the active environment must not influence the
-  // decision. Only the file may set this variable.
+  // decision. A VIRTUAL_ENV in the file counts.
   Variables variables = level.variables;
   variables.set("VIRTUAL_ENV", "");
   return Dotenv{std::move(path), with_dotenv(std::move(variables), *text)};
 }
 
-// The text of a `.venv` file, without the blanks around it; absent if `.venv` is not a file. If the
-// text is empty, Pipenv uses the central directory.
+// The text of a `.venv` file, without whitespace around it; absent if `.venv` is not a file. If the
+// text is empty, Pipenv uses an environment in the central directory (WORKON_HOME).
 std::optional<std::string> redirect_text(const Level& level, const std::string& root) {
   const std::string path = join_path(root, ".venv");
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
@@ -85,7 +87,7 @@ std::optional<std::string> redirect_text(const Level& level, const std::string& 
   return std::string(trimmed(*content));
 }
 
-// Whether Pipenv 2026 takes the text for a name although it contains a '/', as in "./name".
+// Whether the text is a name for Pipenv 2026. Such a name may contain a '/', as in "./name".
 bool is_one_part(std::string_view text) {
   if (text.starts_with('/') || text.ends_with('/')) return false;
   size_t parts = 0;
@@ -111,8 +113,8 @@ std::vector<std::string> redirected(const Level& level, const Variables& variabl
   return prefixes;
 }
 
-// The prefixes that Pipenv may use. Its versions differ, so the choice of version 2026 comes first,
-// then that of 2022.
+// The prefixes that Pipenv may use. The choice of version 2026 comes first, then the choice of
+// version 2022, if they differ.
 std::vector<std::string> candidates(const Level& level, const Variables& variables,
                                     const std::string& root,
                                     const std::vector<std::string>& pipfiles) {
@@ -133,8 +135,8 @@ std::vector<std::string> candidates(const Level& level, const Variables& variabl
     const auto document = TomlDocument::read(level.files, pipfiles.front());
     in_project = document ? document->truth({"pipenv", "venv_in_project"}) : std::nullopt;
   }
-  // If nothing is configured, Pipenv 2026 prefers the central environment; 2022 always uses an
-  // existing .venv.
+  // If nothing is configured, Pipenv 2026 prefers the environment in the central directory, and
+  // Pipenv 2022 uses .venv if it exists.
   std::vector<std::string> prefixes = std::move(central);
   if (in_project == true) {
     prefixes.insert(prefixes.begin(), local);
@@ -144,8 +146,8 @@ std::vector<std::string> candidates(const Level& level, const Variables& variabl
   return prefixes;
 }
 
-// The absolute path that PIPENV_PIPFILE names. A relative path starts at `directory`. Absent if the
-// variable is not set, or if there is no such file.
+// The absolute path of the file that PIPENV_PIPFILE names. If the variable has a relative path, it
+// is relative to `directory`. Absent if the variable is not set, or if there is no such file.
 std::optional<std::string> named_pipfile(FileSystem& files, const Variables& variables,
                                          const std::string& directory) {
   const auto name = variables.non_empty("PIPENV_PIPFILE");
@@ -165,8 +167,8 @@ bool is_in(const Level& level, const std::string& pipfile) {
          real_path(level.files, directory) == real_path(level.files, level.directory);
 }
 
-// Pipenv 2026 keeps the links in PIPENV_PIPFILE, and 2022 resolves them. Both spellings are
-// returned.
+// Pipenv 2026 uses the path in PIPENV_PIPFILE as it is, and Pipenv 2022 resolves the links in it.
+// Returns both paths.
 std::vector<std::string> spellings_of(FileSystem& files, const std::string& pipfile) {
   std::vector<std::string> spellings = {pipfile};
   auto resolved = real_path(files, pipfile);
@@ -174,8 +176,8 @@ std::vector<std::string> spellings_of(FileSystem& files, const std::string& pipf
   return spellings;
 }
 
-// The environments that Pipenv may use after it has loaded `dotenv`. That file may name another
-// Pipfile or an environment.
+// The environments that Pipenv may use after it has loaded `dotenv`. The file of variables may name
+// another Pipfile or an environment.
 std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
                                        const std::string& root,
                                        const std::vector<std::string>& pipfiles) {
@@ -191,8 +193,9 @@ std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
                     spellings_of(level.files, *other));
 }
 
-// Makes `dotenv` the pointer of `proposal` if it adds a prefix. `without` has the prefixes that
-// Pipenv would use without `dotenv`. All prefixes up to the last added one need the approval.
+// Makes the file of `dotenv` the pointer of `proposal`, if because of this file the proposal has a
+// prefix that is not in `without`, the prefixes without the file. The pointer then names all
+// prefixes up to the last such prefix.
 void point_to(const Dotenv& dotenv, const std::vector<std::string>& without, Proposal& proposal) {
   const auto is_named = [&](const std::string& prefix) {
     return std::ranges::find(without, prefix) == without.end();
@@ -260,7 +263,7 @@ std::optional<Proposal> propose_distant_pipfile(const Level& here) {
   const auto is_its_directory = [&](const Level& level) { return is_in(level, *pipfile); };
   if (std::ranges::any_of(here.nearer, is_its_directory)) return std::nullopt;
   Proposal proposal = proposal_for_named(here, *pipfile);
-  proposal.root = "/";  // for every directory without an environment of its own
+  proposal.root = "/";  // used in every directory without an environment of its own
   return proposal;
 }
 

@@ -22,7 +22,7 @@ std::string name_in(const TomlDocument& document, TomlDocument::Path first,
   return name.value_or("");
 }
 
-// A file that cannot be parsed counts as a workspace, because pixi stops there with an error.
+// If `file` cannot be parsed, it counts as a workspace, because pixi stops there with an error.
 Manifest own_manifest(const Level& level, const char* file) {
   Manifest manifest = {file, true, ""};
   const auto document = TomlDocument::read(level.files, level.path_of(file));
@@ -54,10 +54,10 @@ Manifest manifest_of(const Level& level) {
   return {"", false, ""};
 }
 
-// The directory of a detached environment is named after the workspace and the digest of its
-// physical path. The proposal needs a pointer in two cases: the project's own configuration chooses
-// the parent directory, or the workspace's name contains '/' and so may lead out of the parent
-// directory.
+// Adds the environment outside of the project, if it exists. Its directory is named after the
+// workspace and a digest of the workspace's physical path. The proposal needs a pointer in two
+// cases: the project's own configuration chooses the parent directory, or the workspace's name
+// contains '/' and so may lead out of the parent directory.
 void add_detached(const Level& level, const Manifest& manifest, const std::string& physical,
                   Proposal& proposal) {
   const auto [directory, set_by] = pixi_settings(level.files, level.variables, level.directory);

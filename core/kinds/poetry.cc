@@ -13,8 +13,9 @@
 namespace venvctl {
 namespace {
 
-// Poetry before version 2 looks for the name first in [tool.poetry], later versions in [project].
-// If neither has a name, all versions use "non-package-mode".
+// The names of the project that Poetry may use. Versions before 2 prefer the name in [tool.poetry],
+// later versions the name in [project]. If neither table has a name, all versions use
+// "non-package-mode".
 std::vector<std::string> project_names(const TomlDocument& project) {
   std::vector<std::string> names;
   for (const auto& name :
@@ -44,7 +45,7 @@ std::pair<int, int> numbers_of(std::string_view version) {
   return numbers;
 }
 
-// For each directory BASE-pyX.Y in `directory`, the version X.Y; the highest first.
+// The version X.Y of each directory BASE-pyX.Y in `directory`, the highest version first.
 std::vector<std::string> versions_of(FileSystem& files, const std::string& directory,
                                      const std::string& base) {
   std::vector<std::string> versions;
@@ -85,8 +86,9 @@ void add_stored(const Level& level, const PoetrySettings& settings, const TomlDo
   for (const std::string& name : project_names(*project)) {
     add_central(level, settings.environment_directory, base_of(name, *physical), proposal);
   }
-  // The names contain the digest of the project's path. But a directory that the project chooses
-  // may contain anything, including links, so poetry.toml needs an approval.
+  // Poetry's names contain a digest of the project's path, so no other project has these
+  // environments. But if poetry.toml chooses the parent directory, this directory may contain
+  // anything, including links. poetry.toml then needs an approval.
   if (settings.is_directory_of_project) proposal.pointer = level.path_of("poetry.toml");
   proposal.pointed = proposal.prefixes.size();
 }
@@ -125,8 +127,9 @@ Proposal proposal_for(const Level& level, std::string marker,
   return proposal;
 }
 
-// Poetry 2 needs no table of its own. If a project uses Poetry only as its build backend, Poetry
-// may or may not manage its environment, so environments of other tools are not hidden.
+// Poetry 2 also manages projects without [tool.poetry]. If Poetry is the build backend of such a
+// project, another tool may still manage the environment. The proposal therefore has only
+// environments in Poetry's store, and does not stop the walk.
 std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocument& project) {
   const std::string backend = project.text({"build-system", "build-backend"}).value_or("");
   const bool is_poetrys =
@@ -142,8 +145,8 @@ std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocum
 
 }  // namespace
 
-// If there is no pyproject.toml beside poetry.lock, Poetry does not read poetry.lock: its project
-// is in a directory further up.
+// Without a pyproject.toml in the same directory, Poetry does not read poetry.lock, and looks for
+// its project in the directories above.
 std::optional<Proposal> propose_poetry_lock(const Level& level) {
   if (!level.has("pyproject.toml")) return std::nullopt;
   return proposal_for(level, "poetry.lock", read_pyproject_with(level.files, level.directory, ""));

@@ -12,7 +12,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::string_view kFile = ".python-version";
-// Limits a version file, because each word in it costs file accesses.
+// Limits the size of a version file, because each word in it costs file accesses.
 constexpr size_t kMaxBytes = 4096;
 
 // Appends the names in `list`, which are separated by colons.
@@ -22,12 +22,14 @@ void add_words(Words& words, std::string_view list) {
   }
 }
 
-// Such as "..", which pyenv accepts in a list with colons.
+// Whether `word` leads out of the directory `versions`, such as "..". pyenv accepts such a word in
+// a list with colons.
 bool leads_out_of_versions(const std::string& word) {
   return !path_contains("/versions", normal_path("/", "/versions/" + word));
 }
 
-// A word with a slash is safe only if it names a directory within `versions`.
+// Whether `word` may be used. A word with a slash may be used only if it names an existing path in
+// the directory `versions`.
 bool is_safe(FileSystem& files, const std::string& versions, std::string_view word) {
   if (word == "..") return false;
   if (word.find('/') == std::string_view::npos) return true;
@@ -37,7 +39,7 @@ bool is_safe(FileSystem& files, const std::string& versions, std::string_view wo
          files.status(path);
 }
 
-// The first word of each line. Words that begin with "#" are ignored.
+// The names in the first word of each line. Ignores a word that begins with "#" or is not safe.
 Words words_of_text(FileSystem& files, const std::string& versions, std::string_view text) {
   Words words;
   for (std::string_view line : split(text, '\n')) {
@@ -48,7 +50,8 @@ Words words_of_text(FileSystem& files, const std::string& versions, std::string_
   return words;
 }
 
-// Absent if `path` is not a regular file: pyenv ignores a directory with this name.
+// Absent if `path` is not a regular file. pyenv, too, ignores a directory with the name of the
+// file.
 std::optional<Words> words_of_file(FileSystem& files, const std::string& versions,
                                    const std::string& path) {
   const auto content = files.read_file(path, kMaxBytes);
@@ -88,9 +91,9 @@ Proposal proposal_for(const Level& level, const Words& words, std::string marker
     }
     if (!first) first = version;
   }
-  // The first word names the version that `python` would run. It needs no approval (it is not a
-  // `pointer`), because pyenv's versions belong to the user, and projects share them by name, as
-  // they share conda's environments (conda_project.cc).
+  // The first word names the version that `python` would run. The file needs no approval (it is not
+  // a `pointer`), because the user keeps pyenv's versions for all projects, like conda's
+  // environments (conda_project.cc).
   const std::string prefix = normal_path("/", versions + "/" + *first);
   if (level.files.status(prefix)) {
     proposal.prefixes = {prefix};
@@ -133,7 +136,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
     marker = "PYENV_VERSION";
   } else if (const auto named = variables.non_empty("PYENV_DIR")) {
     const std::string directory = normal_path(here.working_directory, *named);
-    if (!here.files.status(directory)) return std::nullopt;  // pyenv itself fails in this case
+    if (!here.files.status(directory)) return std::nullopt;  // pyenv fails in this case
     words = words_above(here.files, versions, directory);
     if (!words) words = words_above(here.files, versions, here.working_directory);
     marker = "PYENV_DIR";
@@ -146,7 +149,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
   }
   if (!words) return std::nullopt;
   Proposal proposal = proposal_for(here, *words, std::move(marker));
-  proposal.root = "/";  // for every directory without an environment of its own
+  proposal.root = "/";  // used in every directory without an environment of its own
   return proposal;
 }
 

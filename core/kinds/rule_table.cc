@@ -16,8 +16,8 @@ constexpr Rule kRules[] = {
     {".venvctl.toml", "", kProjectChoiceMarkers, propose_project_choice,
      "written for venvctl only"},
     {"use", "", {}, propose_pin, "chosen by this user for this machine"},
-    // First the files that only a package manager writes: such a file shows which one manages the
-    // project now.
+    // First come files that only one package manager uses. Such a file shows which package manager
+    // manages the project now.
     {"uv.lock", "uv", kUvLockMarkers, propose_uv_lock,
      "projects migrate to uv, rarely away from it"},
     {"poetry.lock", "poetry", kPoetryLockMarkers, propose_poetry_lock,
@@ -58,8 +58,8 @@ constexpr Rule kRules[] = {
      {},
      propose_only_child,
      "comes late because it has to check every subdirectory"},
-    // Last, environments in other places: their files name this directory, or a file in this
-    // directory names them.
+    // Last come environments outside of the project: a file of the environment names this
+    // directory, or a file in this directory names the environment.
     {"environment.yml", "conda", kCondaProjectMarkers, propose_conda_project,
      "names an environment that other projects may share", true},
     {".project",
@@ -97,7 +97,7 @@ bool is_marker(std::string_view name) {
 }
 
 std::vector<std::string_view> kind_names() {
-  // No rule has these kinds.
+  // First come the kinds that no rule has.
   std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};
   names.insert(names.end(), std::begin(kToolKinds), std::end(kToolKinds));
   names.push_back(kKernelKind);

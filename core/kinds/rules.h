@@ -1,5 +1,5 @@
-// The rules, one section for each tool or convention; rules that are also used elsewhere have
-// headers of their own (uv.h, mise.h). rule_table.cc lists all rules in their order.
+// Declares the rules, one section for each tool or convention. The rules for uv and mise are in
+// uv.h and mise.h. rule_table.cc lists all rules in their order.
 #pragma once
 
 #include "core/kinds/kind.h"
@@ -8,8 +8,9 @@ namespace venvctl {
 
 // .venvctl.toml: the project's own choice among its environments.
 inline constexpr std::string_view kProjectChoiceMarkers[] = {".venvctl.toml"};
-// Reads `environment = "path"`, relative to the file. A path that leads out of the project is
-// ignored, because a checkout must not activate another project's environment.
+// Reads `environment = "path"`; the path is relative to the file's directory. A path that leads out
+// of the project is ignored, because a cloned project must not activate another project's
+// environment.
 std::optional<Proposal> propose_project_choice(const Level& level);
 
 // The environment that the user chose for a directory with `venvctl use` (a pin). If that
@@ -31,7 +32,8 @@ inline constexpr std::string_view kPdmTableMarkers[] = {"pyproject.toml",  // wi
                                                         ".pdm.toml", "pdm.toml"};
 std::optional<Proposal> propose_pdm_file(const Level& level);
 std::optional<Proposal> propose_pdm_table(const Level& level);
-// The project that PDM_PROJECT names, if it is not one of the levels.
+// A last resort (see last_resorts()) for the project that PDM_PROJECT names, if its directory was
+// not a level of the walk.
 std::optional<Proposal> propose_distant_pdm_project(const Level& here);
 
 // Pipenv: a directory in WORKON_HOME that is named after the Pipfile's path, or .venv. Which of
@@ -40,8 +42,8 @@ inline constexpr std::string_view kPipenvMarkers[] = {"Pipfile"};
 // Proposes nothing if the Pipfile is further from the working directory than Pipenv searches. If
 // PIPENV_PIPFILE is set, proposes nothing for any Pipfile except the one that it names.
 std::optional<Proposal> propose_pipenv(const Level& level);
-// For the file that PIPENV_PIPFILE names, if it has another name than "Pipfile". `level` is the
-// directory of the file.
+// For the file that PIPENV_PIPFILE names, if its name is not "Pipfile". Proposes nothing if `level`
+// is not the directory of this file.
 std::optional<Proposal> propose_renamed_pipfile(const Level& level);
 // A last resort (see last_resorts()) for the Pipfile that PIPENV_PIPFILE names, if its directory
 // was not a level of the walk.
@@ -53,10 +55,12 @@ inline constexpr std::string_view kHatchFileMarkers[] = {"hatch.toml"};
 inline constexpr std::string_view kHatchTableMarkers[] = {"pyproject.toml"};  // with [tool.hatch]
 std::optional<Proposal> propose_hatch_file(const Level& level);
 std::optional<Proposal> propose_hatch_table(const Level& level);
-// The project that HATCH_PROJECT or Hatch's configuration selects, if it is not one of the levels.
+// A last resort for the project that HATCH_PROJECT or Hatch's configuration selects, if its
+// directory was not a level of the walk.
 std::optional<Proposal> propose_distant_hatch_project(const Level& here);
 
-// pixi: the environment `default` in the project's .pixi or in a detached directory.
+// pixi: the environment `default` in the project's .pixi, or in a directory outside of the project
+// (a detached environment).
 inline constexpr std::string_view kPixiFileMarkers[] = {"pixi.lock", "pixi.toml",
                                                         "mojoproject.toml"};
 inline constexpr std::string_view kPixiTableMarkers[] = {"pyproject.toml"};  // with [tool.pixi]
@@ -65,11 +69,11 @@ std::optional<Proposal> propose_pixi_table(const Level& level);
 
 // pyenv and pyenv-virtualenv: the environment that .python-version or PYENV_VERSION names.
 inline constexpr std::string_view kPyenvMarkers[] = {".python-version"};
-// Uses the nearest .python-version: proposes nothing if a nearer level has one, or if PYENV_VERSION
-// or PYENV_DIR is set.
+// Uses the .python-version of the level. Proposes nothing if a nearer level has this file, or if
+// PYENV_VERSION or PYENV_DIR is set.
 std::optional<Proposal> propose_pyenv(const Level& level);
-// Uses PYENV_VERSION, or else the .python-version that is found from PYENV_DIR upwards, or else
-// $PYENV_ROOT/version.
+// A last resort. Uses PYENV_VERSION. If it is not set, uses the first .python-version in PYENV_DIR
+// and the directories above it. If there is none, uses $PYENV_ROOT/version.
 std::optional<Proposal> propose_pyenv_selection(const Level& here);
 
 // conda: the environment that a project's environment.yml names, if it exists.
@@ -96,14 +100,14 @@ std::optional<Proposal> propose_dot_venv(const Level& level);
 inline constexpr std::string_view kKnownNames[] = {".conda", "venv", "env", ".virtualenv"};
 std::optional<Proposal> propose_known_names(const Level& level);
 
-// The only environment among the subdirectories of a directory. It may have any name. Each
-// subdirectory costs two stat calls. A directory with more than kMaxChildren subdirectories is not
-// a project, and entering it must not cost thousands of calls.
+// Only child: the only environment among the subdirectories of a directory. It may have any name.
+// The rule needs two or more stat calls for each subdirectory. It does not inspect a directory with
+// more than kMaxChildren subdirectories, because entering it must not cost thousands of calls.
 inline constexpr size_t kMaxChildren = 512;
 
-// Links are not followed: their targets belong to other places, and accessing them may hang. If
-// there are two or more environments, none is chosen, and `why` lists them. Does not apply in $HOME
-// and in "/".
+// Does not follow links, because their targets may be outside of the project, and accessing them
+// may hang. If there are two or more environments, none is chosen, and `why` lists them. Does not
+// apply in $HOME and in "/".
 std::optional<Proposal> propose_only_child(const Level& level);
 
 }  // namespace venvctl

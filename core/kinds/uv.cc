@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kBuildKeys[] = {"build-backend"};
 
-// Whether `directory` matches a pattern of `exclude` or `members`. The pattern is absolute or
-// starts at the root.
+// Whether `directory` matches `pattern`, which is in `members` or `exclude` of the workspace at
+// `root`. The pattern is absolute, or relative to `root`.
 bool matches(std::string_view pattern, const std::string& root, const std::string& directory) {
   if (is_absolute_path(pattern)) {
     return glob_matches_across(normal_path("/", pattern).substr(1), directory.substr(1));
@@ -22,8 +22,9 @@ bool matches(std::string_view pattern, const std::string& root, const std::strin
   return !leaves_root && glob_matches_across(whole.substr(1), path_below(root, directory));
 }
 
-// uv reads only the nearest pyproject.toml above. If a project is between a directory and the root
-// of a workspace, uv's search ends at this project, even if it is not a member of a workspace.
+// The root of the workspace that has the level as a member. Like uv, looks only at the nearest
+// pyproject.toml above the level. If this file defines no workspace, the level is in none, even if
+// a directory further up defines one.
 std::optional<std::string> workspace_above(const Level& level) {
   const auto root = project_above(level.files, level.variables, level.directory);
   const auto project = root ? read_pyproject_with(level.files, *root, "workspace") : std::nullopt;
@@ -40,8 +41,8 @@ std::optional<std::string> workspace_above(const Level& level) {
   return is_member && is_within_limits ? root : std::nullopt;
 }
 
-// The workspace of which the level is a member. Only a project can be a member, and the root of a
-// workspace cannot be a member of another one.
+// The root of the workspace of which the level is a member. Only a directory whose pyproject.toml
+// has [project] can be a member. The root of a workspace cannot be a member of another workspace.
 std::optional<std::string> workspace_of(const Level& level,
                                         const std::optional<TomlDocument>& own) {
   if (own && own->has_table({"tool", "uv", "workspace"})) return std::nullopt;
@@ -56,8 +57,9 @@ bool is_selected(const Variables& variables) {
          variables.non_empty("UV_WORKING_DIRECTORY");
 }
 
-// The directory of the project that the variables select. uv first changes to the working directory
-// that these variables name, then searches from UV_PROJECT upwards. Absent if there is no project.
+// The directory of the project that the variables select. uv first changes to the directory in
+// UV_WORKING_DIR, and then searches for a project from UV_PROJECT upwards. Absent if there is no
+// project.
 std::optional<std::string> selected_project(const Level& level) {
   const Variables& variables = level.variables;
   auto directory = variables.non_empty("UV_WORKING_DIR");
@@ -74,8 +76,8 @@ std::optional<std::string> selected_project(const Level& level) {
   return project_above(level.files, variables, start);
 }
 
-// Whether uv would use a project of this level. The level needs a pyproject.toml, and variables
-// must not select another project.
+// Whether uv would use the level as its project: the level has a pyproject.toml, and the variables
+// do not select another project.
 bool is_possible(const Level& level) {
   if (!level.has("pyproject.toml")) return false;
   return !is_selected(level.variables) || selected_project(level) == level.directory;
@@ -130,7 +132,7 @@ std::optional<Proposal> propose_distant_uv_project(const Level& here) {
   const auto own = read_pyproject_with(level.files, level.directory, "uv");
   if (is_unmanaged(own)) return std::nullopt;
   Proposal proposal = proposal_for(level, "UV_PROJECT", workspace_of(level, own));
-  proposal.root = "/";  // for every directory without an environment of its own
+  proposal.root = "/";  // used in every directory without an environment of its own
   return proposal;
 }
 

@@ -30,8 +30,8 @@ constexpr std::string_view kLocalFiles[] = {".config/mise/config.local.toml",
                                             "mise/config.local.toml",
                                             "mise.local.toml",
                                             ".mise.local.toml"};
-// The parts of paths before the name of an environment. A path that ends with "/" stands for every
-// file *.NAME.toml in that directory.
+// Beginnings of the paths of files for one of mise's environments; the environment's NAME follows.
+// A beginning that ends with "/" stands for every file *.NAME.toml in that directory.
 constexpr std::string_view kEnvironmentFiles[] = {
     ".config/mise/conf.d/", ".config/mise/config.", ".config/mise.",
     "mise/conf.d/",         "mise/config.",         "mise.",
@@ -43,8 +43,8 @@ constexpr size_t kWorkOfName = 32;
 // How many pairs of characters can be compared in the time of parsing one byte.
 constexpr size_t kMatchedAtOnce = 24;
 
-// Collects the files of a level. Finds out first which directories exist, so that files in missing
-// directories cost nothing.
+// Collects the files of a level. Leaves out files in directories that do not exist, because each
+// attempt to read a file costs time.
 class LevelFiles {
  public:
   LevelFiles(const Level& level, const MiseSettings& settings)
@@ -102,7 +102,7 @@ class LevelFiles {
   std::vector<std::string> paths_;
 };
 
-// Adds the files in the directory of the user's or the machine's own configuration.
+// Adds the files in `directory`, which contains the user's or the machine's own configuration.
 void add_own_files(const std::string& directory, const MiseSettings& settings, LevelFiles& files) {
   if (!files.is_directory(directory)) return;
   const std::string conf_d = directory + "/conf.d/";
@@ -138,7 +138,7 @@ void add_level_files(const Level& level, const MiseSettings& settings, LevelFile
   const auto add = [&](std::string_view path) {
     if (!is_left_out || !path.starts_with(".config/mise/")) files.add(path);
   };
-  // These names are markers, so the listing of the level shows whether they exist.
+  // A path without "/" is a marker, so the listing of the level shows whether it exists.
   const auto add_marker = [&](std::string_view path) {
     if (path.find('/') != std::string_view::npos || level.has(path)) add(path);
   };
@@ -173,8 +173,8 @@ bool is_above_ceiling(const Level& level, const MiseSettings& settings) {
   });
 }
 
-// mise knows only the physical path of the working directory, and compares patterns with it. A
-// setting without a pattern may be a path with links.
+// mise compares patterns with physical paths, because it knows only the physical path of the
+// working directory. A setting without a pattern may be a path with links.
 bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::string& path) {
   if (settings.ignored.empty()) return false;
   const std::string physical = real_path(files, path).value_or(path);
@@ -186,8 +186,9 @@ bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::stri
   });
 }
 
-// Returns the paths in the opposite order, without repetitions, and without the files that mise
-// ignores. mise also ignores a file if it ignores the config root of the file.
+// Returns the paths in the opposite order, so that the highest precedence comes first. Leaves out
+// repetitions and files that mise ignores. mise also ignores a file if it ignores the config root
+// of the file.
 std::vector<std::string> by_precedence(const Level& level, std::vector<std::string> paths,
                                        const MiseSettings& settings) {
   std::vector<std::string> found;
@@ -201,8 +202,9 @@ std::vector<std::string> by_precedence(const Level& level, std::vector<std::stri
   return found;
 }
 
-// Whether the file is one of the user's or the machine's own files. A file that a variable names
-// replaces the usual files. The user's usual files are then ordinary files of the home directory.
+// Whether the file is one of the user's or the machine's own files. If a variable names such a
+// file, this file replaces the usual ones. The user's usual files then count as files of the level
+// at the home directory.
 bool is_global(const Variables& variables, const std::string& file) {
   const auto machines = mise_path(variables, "MISE_SYSTEM_CONFIG_FILE");
   if (machines == file) return true;

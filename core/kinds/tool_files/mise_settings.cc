@@ -23,8 +23,8 @@ std::optional<Names> list_in(const Variables& variables, std::string_view variab
   return names;
 }
 
-// Whether the list is short enough. A long list would cost too much, because for each name, files
-// are looked up in each level.
+// Whether the list is short enough. A long list would cost too much, because each name causes
+// lookups of files in each level.
 bool is_short(const Names& names) {
   constexpr size_t kMaxNames = 64;
   constexpr size_t kMaxBytes = 16 * 1024;
@@ -33,7 +33,7 @@ bool is_short(const Names& names) {
   return names.size() <= kMaxNames && bytes <= kMaxBytes;
 }
 
-// Reads the settings from the files .miserc.toml, from the highest to the lowest precedence.
+// Reads the files .miserc.toml and miserc.toml, from the highest to the lowest precedence.
 class EarlyFiles {
  public:
   explicit EarlyFiles(const Level& level) : level_(level) {
@@ -64,7 +64,8 @@ class EarlyFiles {
     return std::nullopt;
   }
 
-  // A list, and the directory of the file that contains it: relative paths in the list start there.
+  // A list, and the directory of the file that contains the list. Paths in the list may be relative
+  // to this directory.
   struct List {
     Names names;
     std::string directory;
@@ -116,8 +117,8 @@ Names platform_names() {
   return names;
 }
 
-// The names of the environments, without names that contain a slash: such a name would lead to
-// files in other directories.
+// The names of mise's environments. Names that contain a slash are left out, because they would
+// lead to files in other directories.
 Names environments_of(const Variables& variables, const EarlyFiles& files) {
   std::optional<Names> chosen;
   for (const char* variable : {"MISE_ENV", "MISE_PROFILE", "MISE_ENVIRONMENT"}) {

@@ -1,5 +1,5 @@
-// Reads the settings that decide which files mise reads, from variables and from the files
-// .miserc.toml.
+// Reads the settings that decide which files mise reads. They are in variables and in the files
+// .miserc.toml and miserc.toml.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 namespace venvctl {
 
 struct MiseSettings {
-  std::vector<std::string> environments;    // MISE_ENV, auto_env: later ones have precedence
+  std::vector<std::string> environments;    // MISE_ENV, auto_env; the last name has precedence
   bool has_environments_in_conf_d = false;  // env_conf_d
   std::vector<std::string> file_names;      // override_config_filenames; empty: the usual names
   std::vector<std::string> ceilings;        // ceiling_paths: mise searches only below them
@@ -32,7 +32,7 @@ std::optional<bool> mise_truth(const Variables& variables, std::string_view vari
 // name.
 bool mise_is_disabled(const Variables& variables);
 
-// Returns those of `names` that do not lead out of the level.
+// Returns those of `names` that are relative, normalized paths which do not lead out of the level.
 std::vector<std::string> names_in_level(const std::vector<std::string>& names);
 
 // The value of a variable as a path, with "~" expanded; absent if the path is not absolute.

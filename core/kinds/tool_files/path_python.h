@@ -1,4 +1,4 @@
-// Finds the Python that a tool would find first on PATH. Only file names are read: nothing is run.
+// Finds the first Python on PATH, which a tool would use. Reads only file names, and runs nothing.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,9 @@
 namespace venvctl {
 
 // The version ("3.11") of the first python3 on PATH, according to the name of the file to which it
-// leads. Directories of environments are skipped, because a tool does not create an environment
-// from the active one. Absent if there is no python3, or if its name has no version.
+// leads. Skips the directories of virtual environments, because a tool does not create an
+// environment with the python of the active one. Absent if there is no python3, or if the name of
+// that file has no version.
 std::optional<std::string> version_of_first_python(FileSystem& files, const Variables& variables);
 
 }  // namespace venvctl

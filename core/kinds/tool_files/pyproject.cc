@@ -37,11 +37,11 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
   while (at != home && at != "/") {
     at = parent_path(at);
     const std::string path = join_path(at, "pyproject.toml");
-    // The same limit as in TomlDocument, so that a cached result can be used and the file is read
-    // only once.
+    // The limit is the same as in TomlDocument, so that a FileSystem that remembers results reads
+    // the file only once.
     const auto text = files.read_file(path, TomlDocument::kMaxBytes + 1);
     if (!text) continue;
-    constexpr size_t kReadAtOnce = 16;  // bytes that are read in the time in which one is parsed
+    constexpr size_t kReadAtOnce = 16;  // how many bytes are read in the time of parsing one byte
     const bool is_usable = files.may_work_on(path, text->size() / kReadAtOnce);
     return is_usable ? std::optional(std::string(at)) : std::nullopt;
   }

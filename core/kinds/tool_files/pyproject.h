@@ -21,7 +21,8 @@ bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
                        std::span<const std::string_view> of_building);
 
 // The nearest directory above `directory`, up to the home directory, that has a pyproject.toml
-// which belongs to this user. Absent if there is none, or if `directory` is the home directory.
+// which `files` can read. Absent if there is none, if reading it would be too much work
+// (FileSystem::may_work_on), or if `directory` is the home directory.
 std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
                                          const std::string& directory);
 
@@ -36,9 +37,9 @@ bool may_compare(FileSystem& files, const std::string& root, std::string_view me
 // file, both tools use the working directory.
 bool is_python_project(const Level& level, std::string_view other = "");
 
-// Two functions for last resorts (kind.h). is_a_level: whether `directory` was a level of the walk.
-// level_at: a new level for that directory.
+// Whether `directory` was a level of the walk. `here` is the level of a last resort (kind.h).
 bool is_a_level(const Level& here, std::string_view directory);
+// A new level for `directory`, with the variables of `here` and without nearer levels.
 Level level_at(const Level& here, const std::string& directory);
 
 }  // namespace venvctl
