@@ -57,7 +57,7 @@ function _venvctl_look
 end
 
 # If PATH has changed, first applies the rules. Then prints the prefix and the output of the user's
-# fish_mode_prompt. New messages wait for the next prompt.
+# fish_mode_prompt. If the rules cause messages, these are shown at the next prompt.
 function _venvctl_show
     if builtin test "$PATH" != "$_VENVCTL_PATH"
         builtin set _VENVCTL_SEEN[1] "again,$_VENVCTL_SEEN[1]"

@@ -104,8 +104,9 @@ _venvctl_drawn() {
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT
 }
 
-# Succeeds if the user's own prompt shows the environment: PROMPT, a function that PROMPT calls, or
-# a prompt function that sets PROMPT reads VIRTUAL_ENV.
+# Succeeds if the user's own prompt shows the environment. It does if one of these reads VIRTUAL_ENV:
+# PROMPT, a function that PROMPT calls, or a function in precmd_functions that sets PROMPT. Some prompt
+# themes always show it.
 _venvctl_is_shown() {
   local _v_one
   [[ $PROMPT$RPROMPT != *(VIRTUAL_ENV|virt*env)* &&

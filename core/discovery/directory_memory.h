@@ -11,7 +11,7 @@ namespace venvctl {
 
 // The content of the file. If the file is deleted, the next search lists every directory.
 struct DirectoryMemory {
-  // The names of the directories that the search did not enter, as one text. A search with other
+  // The names of directories that the search must skip, as one text. A search that must skip other
   // names ignores this data.
   std::string rules;
   std::vector<KnownDirectory> roots;  // the name of a root is its path

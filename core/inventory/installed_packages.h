@@ -33,7 +33,7 @@ std::optional<InstalledPackage> package_of_conda_record(std::string_view entry);
 // /usr and /usr/local also Debian's dist-packages. The directories may be missing.
 std::vector<std::string> directories_of_packages(FileSystem& files, const std::string& prefix);
 
-// Returns each package once, sorted by name and version. Lists each package directory once.
+// Returns each package once, sorted by name and version. Each package directory is read only once.
 std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::string& prefix);
 
 // Returns all packages as one text, which takes a fifth of the memory of `packages`.

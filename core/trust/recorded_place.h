@@ -19,9 +19,9 @@ std::vector<std::string> recorded_places(FileSystem& files, const std::string& a
 // shlex.quote. Other quotings are not decoded.
 std::string spelled_path(std::string_view text);
 
-// Whether an environment at `prefix` may have been made for `place`. False if `place` is a
-// directory above the environment, or if `place` contains the interpreter that pyvenv.cfg names.
-// Replacing such a path in the environment's files would also change paths that must stay.
+// Whether `place` can be the old path of the environment at `prefix`, so that its files may be
+// changed from `place` to `prefix`. False if `place` is a directory above the environment or
+// contains the interpreter that pyvenv.cfg names, because other paths would then be changed, too.
 bool can_be_made_for(FileSystem& files, const std::string& prefix, const std::string& place);
 
 // The directory for which the environment was made, if it was moved or copied from there. "" if

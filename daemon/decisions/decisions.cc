@@ -134,8 +134,8 @@ void Decisions::send(Inquiry& inquiry, SharedDecision& shared) {
   if (is_for_prompt) want_packages(shared);
 }
 
-// Asks for a comparison of the packages. Call this after the answer was sent: only prompts show
-// whether packages differ, so the answer must not wait for the comparison.
+// Asks for a comparison of the packages with the lock file. Call this after the answer was sent.
+// The result is only a mark in the prompt, so the answer must not wait for it.
 void Decisions::want_packages(const SharedDecision& shared) {
   if (shared.answer_has_environment) packages_.want(*shared.decision.choice);
 }

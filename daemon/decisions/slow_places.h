@@ -34,7 +34,7 @@ class SlowPlaces {
   // A path answered in time, so the places that contain it may be accessed again. A place in which
   // a worker died may be accessed again only if it is `path` itself.
   void was_quick(std::string_view path);
-  // The places that workers avoid now because they were late.
+  // The places that did not answer in time and that workers still avoid.
   std::vector<std::string> resting(Time now) const;
 
   struct Killer {

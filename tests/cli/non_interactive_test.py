@@ -60,7 +60,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         self.assertEqual(variables["PATH"], self.variables["PATH"], message)
 
     def calls(self, words, **changed):
-        """How often the shell runs venvctl, and how often the shell itself checks the status of a path."""
+        """How often the shell runs venvctl, and how often it checks whether the epoch file below /proc exists."""
         log = self.home / "calls"
         traced = ["strace", "-f", "-o", str(log), "-e", "trace=execve,%%stat,faccessat,faccessat2,access", *words]
         self.shell(traced, ":", **changed)

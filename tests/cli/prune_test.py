@@ -154,7 +154,7 @@ class PruneTest(ProgramTest):
         self.assertIn("closed may still work: its bin cannot be read", lines)
         for prefix in (away, unreachable, closed, unread, repairable):
             self.assertTrue(prefix.exists())
-        self.assertIn("a:b cannot be activated because of its path, but its python runs", lines)
+        self.assertIn("a:b has a path that PATH cannot contain, but its python runs", lines)
         self.assertTrue(colon.exists())
         self.assertFalse(gone.exists())
         self.ok("repair", repairable)

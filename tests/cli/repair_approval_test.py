@@ -37,7 +37,7 @@ class Unapproved(RepairTest):
                       ["repair", "--rebuild", "-y", env], ["upgrade", "--offline", env],
                       ["upgrade", "--dry-run", env]):
             code = 4 if words[0] == "upgrade" else 1
-            self.assertIn(f"a rebuild runs its packages: run venvctl allow {env} first".replace(
+            self.assertIn(f"a rebuild may run code of its packages: run venvctl allow {env} first".replace(
                 str(self.home), "~"), self.fails(code, *words).err)
             self.assertFalse(self.ran.exists(), words)
         self.ok("allow", env)

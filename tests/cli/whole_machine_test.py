@@ -113,7 +113,7 @@ class WholeMachineTest(ProgramTest):
         self.assertEqual({path: each["removed"] for path, each in found.items()}, dict.fromkeys(expected, "-y" in options))
         left_out = "\n".join(re.findall("left out: .*", self.ok("prune").err))
         for text in (f"old is in use by process {self.users['.virtualenvs/old']}", "ty belongs to uv", "half/.venv is incomplete",
-                     "four can be repaired", "cannot be activated because of its path, but its python runs"):
+                     "four can be repaired", "has a path that PATH cannot contain, but its python runs"):
             self.assertIn(text, left_out)
 
     def check_scan(self, state):

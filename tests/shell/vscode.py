@@ -74,7 +74,7 @@ def marks_of(live, *lines):
 
 
 def observe(stage, template, scripts, shell, place, has_hook):
-    """Returns (the marks, the forks of an empty line, what is wrong)."""
+    """Returns (the marks, the number of forks for an empty command line, the problems)."""
     world = World(stage, template)
     live = Live(world, shell)
     try:

@@ -46,10 +46,10 @@ class Protect : public ProtectionCommand {
         if (auto recorded = record(session, **own); !recorded) return recorded.error();
       }
     }
-    session.terminal().say(
-        session.shown(report.prefix) +
-        " is protected: remove, create --clear, repair and upgrade need --force, and prune "
-        "skips it");
+    session.terminal().say(session.shown(report.prefix) +
+                           " is protected: venvctl remove, create --clear, repair and upgrade need "
+                           "--force for it, and "
+                           "venvctl prune skips it");
     return 0;
   }
 

@@ -41,7 +41,8 @@ class Repair : public Command {
   // Finds and checks all environments before it changes the first one.
   Result<int> run(Session& session) override {
     if (all_ && rebuild_) {
-      return Error{ErrorCode::Usage, "--rebuild needs the names of environments: leave out --all"};
+      return Error{ErrorCode::Usage,
+                   "--rebuild cannot be combined with --all: give the environments instead"};
     }
     if (all_ && !environments_.empty()) {
       return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave out one of them"};

@@ -33,8 +33,9 @@ class Use : public Command {
 
   Result<int> run(Session& session) override {
     if (write_ && (forget_ || refresh_)) {
-      return Error{ErrorCode::Usage,
-                   "--write needs an environment: leave out --forget and --refresh"};
+      return Error{
+          ErrorCode::Usage,
+          "--write cannot be combined with --forget or --refresh: give an environment instead"};
     }
     if (int{forget_} + int{refresh_} + int{environment_.has_value()} != 1) {
       return Error{ErrorCode::Usage,
@@ -119,7 +120,7 @@ class Use : public Command {
     prepare_next_prompt(session);
     session.terminal().say(
         session.shown(project) + "/.venv " + (*is_new ? "now points to " : "already points to ") +
-        session.shown(report.prefix) + (*is_new ? ": delete the file to undo this" : ""));
+        session.shown(report.prefix) + (*is_new ? ": to undo this, delete this .venv file" : ""));
     return 0;
   }
 

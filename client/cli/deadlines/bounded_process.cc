@@ -133,8 +133,8 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
   return outcome;
 }
 
-// Waits for output or, after the end of the output, for the child's exit. Returns false if there
-// was no output.
+// Waits for output or, after the end of the output, for the child's exit. Returns true if it read
+// output or its end.
 bool BoundedProcess::take_output(BoundedOutcome& outcome, milliseconds patience) {
   // Checks the exit only after all output has been read.
   const bool has_output = out_ || err_;

@@ -220,7 +220,7 @@ Findings check_kinds(Session& session) {
           fine(std::string(rule.name) + kind + ": " + markers + "; " + std::string(rule.reason)));
     }
   }
-  std::set<std::string> owners;  // two tools may share one directory
+  std::set<std::string> owners;  // of stores that were reported; an owner may have several
   for (const CentralStore& store : central_stores(session.files(), session.variables())) {
     if (!session.files().status(store.directory)) continue;
     if (!owners.insert(store.owner()).second) continue;

@@ -12,9 +12,9 @@
 namespace venvctl {
 
 // `known` has place, project, asked_python and approved; this function fills in the other fields.
-// If `known` also has a target, asks this container or machine, and neither searches by labels nor
-// asks vagrant. Otherwise writes the ssh configuration into `prefix`, the link directory, which
-// must exist.
+// If `known` also has a target, asks this container or machine. Otherwise first finds the target by
+// its labels or by asking vagrant. The ssh configuration that vagrant prints is written into
+// `prefix`, the link directory, which must exist.
 Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, ElsewhereRecord known,
                                         const std::string& prefix);
 

@@ -82,7 +82,7 @@ Result<void> use_in_this_world(Session& session, const std::string& project,
                                const std::string& prefix) {
   if (const auto other = others_environment(session, project)) {
     session.terminal().say(session.shown(other->shown) + " was made " + in_world(other->world) +
-                           ": " + session.shown(project) + " uses the new environment " +
+                           ", so " + session.shown(project) + " now uses the new environment " +
                            in_world(own_world()));
   }
   const std::string physical = real_path(session.files(), project).value_or(project);

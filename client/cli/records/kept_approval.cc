@@ -94,10 +94,10 @@ Result<void> check_may_run(Session& session, const EnvironmentReport& report) {
   if (verdict.activates()) return {};
   const bool is_refused = verdict.state == TrustState::Refused;
   const std::string command = is_refused ? "see venvctl info " : "run venvctl allow ";
-  return Error{ErrorCode::NotTrusted, "it is " + displayable(trust_phrase(verdict)) +
-                                          ", and a rebuild runs its packages: " + command +
-                                          session.typed(report.prefix) +
-                                          (is_refused ? "" : " first")};
+  return Error{ErrorCode::NotTrusted,
+               "it is " + displayable(trust_phrase(verdict)) +
+                   ", and a rebuild may run code of its packages: " + command +
+                   session.typed(report.prefix) + (is_refused ? "" : " first")};
 }
 
 }  // namespace venvctl

@@ -102,7 +102,7 @@ std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
            session_.typed(report.prefix);
   }
   if (!fits_into_path_variable(report.prefix) && found && found->is_executable()) {
-    return "cannot be activated because of its path, but its python runs: rename it";
+    return "has a path that PATH cannot contain, but its python runs: rename the environment";
   }
   return "";
 }

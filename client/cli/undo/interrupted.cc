@@ -69,10 +69,10 @@ Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t numb
     return move_to_trash(*held, step.trashed);
   }
   if (session.needs_no_question()) return remove_tree(*held, {kept_directories(session)});
-  return Error{ErrorCode::Failed, session.shown(step.prepared) + " is the old environment of " +
-                                      session.shown(step.prefix) +
-                                      ", and the trash is on another file system: pass -y "
-                                      "to delete it"};
+  return Error{ErrorCode::Failed, "the old environment of " + session.shown(step.prefix) + " at " +
+                                      session.shown(step.prepared) +
+                                      " cannot be moved to the trash, which is on another file "
+                                      "system: pass -y to delete the old environment"};
 }
 
 Result<End> completed_exchange(Session& session, ChangeJournal& journal, size_t number) {

@@ -25,7 +25,7 @@ struct Prospect {
 Prospect prospect_of(Session& session, const UndoStep& step);
 
 struct PutBack {
-  // The path in the trash of the environment that was in the way; "" if there was none.
+  // An environment that was in the way is now at this path in the trash; "" if none was.
   std::string trashed;
   // The user has denied the environment since the change, so it stays denied.
   bool is_denied = false;

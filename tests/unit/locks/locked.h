@@ -1,4 +1,4 @@
-// Short texts for the packages that a lock file requires, for tests.
+// Writes the packages of a lock file as short texts, so that tests can compare them.
 #pragma once
 
 #include <string>

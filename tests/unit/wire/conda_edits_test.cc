@@ -24,8 +24,8 @@ std::string edited(const std::string& answer, const Shell& shell,
   return out;
 }
 
-// kAnswer as the shell gets it: `edits` replace the line `conda`, and `of_a` and `of_b` save the
-// values that the edits replace.
+// kAnswer as the shell gets it, with `edits` in place of the line `conda`. `of_a` and `of_b` are
+// the lines that save the old values of A and B.
 std::string expected(const std::string& edits, const std::string& of_a = "",
                      const std::string& of_b = "") {
   return "root /p\nenv /c/envs/foo\nname foo\n" + edits +
