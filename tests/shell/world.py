@@ -81,12 +81,33 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
         os.rename(client + ".new", client)
 
     def copy_program(self):
-        """Copies venvctl into this prefix. It then finds the other programs of this prefix, such as
-        the patient client."""
+        """Copies venvctl into this prefix, so that it finds the other programs of this prefix, such as
+        the patient client. If a step at a prompt has no result, the script that runs the copy repeats
+        it, because venvctl itself asks the daemon only twice."""
         program = self.prefix + "/bin/venvctl"
-        if os.path.islink(program):
-            shutil.copy(program, program + ".new")
-            os.rename(program + ".new", program)
+        if not os.path.islink(program):
+            return
+        shutil.copy(program, self.prefix + "/bin/real-venvctl")
+        self.write(program + ".new", f"""#!/bin/sh
+case $* in
+  "hook "*" --step prompt") ;;
+  *) exec "{self.prefix}/bin/real-venvctl" "$@" ;;
+esac
+step=$(mktemp "{self.private.top}/step.XXXXXX")
+tries=0
+while [ $tries -lt 20 ]; do
+  "{self.prefix}/bin/real-venvctl" "$@" >"$step"
+  status=$?
+  [ ! -s "$step" ] || break
+  tries=$((tries + 1))
+  rm -f "{self.run_directory}/silent"
+done
+cat "$step"
+rm -f "$step"
+exit $status
+""")
+        os.chmod(program + ".new", 0o755)
+        os.rename(program + ".new", program)
 
     def count_programs(self):
         """Counts each later run of venvctl itself, too, because some hooks run no other client."""
