@@ -109,7 +109,7 @@ TEST_CASE("a list is read and written, even if it takes several lines") {
   REQUIRE(set_configuration(file.path, "scan.roots", {"/a", "/c d", "/q\"\\"}));
   CHECK(Configuration::load(file.path)->get("scan.roots")->items ==
         std::vector<std::string>{"/a", "/c d", "/q\"\\"});
-  CHECK(file.text() == "[scan]\nroots = [\"/a\", \"/c d\", \"/q\\\"\\\\\"]\nskip = []\n");
+  CHECK(file.text() == "[scan]\n# mine\nroots = [\"/a\", \"/c d\", \"/q\\\"\\\\\"]\nskip = []\n");
   REQUIRE(set_configuration(file.path, "scan.roots", {}));
   CHECK(file.value("scan.roots").empty());
   CHECK_FALSE(set_configuration(file.path, "create.backend", {}));
