@@ -386,7 +386,7 @@ class HostileTest(ContainerTest):
                      "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d", "compose:", "compose:../x", "compose:-x", "compose:a\nb", "devcontainer:x", "vagrant:-x",
                      "podman:web:/a\nb"):
             with self.subTest(word):
-                self.assertIn("does not say where a Python runs", self.fails(2, "use", word).err)
+                self.assertIn("is not a place", self.fails(2, "use", word).err)
         self.fails(2, "use", "--python", "/usr/bin/python3", "--forget")
         self.fails(3, "use", "--refresh")
 

@@ -97,7 +97,7 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
   if (!place) return place.error();
   if (!*place)
     return Error{ErrorCode::Usage,
-                 in_quotes(word) + " does not say where a Python runs: see venvctl help use"};
+                 in_quotes(word) + " is not a place: see venvctl help use"};
   ElsewhereRecord known;
   known.place = word;
   known.project = project;
