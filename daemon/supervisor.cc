@@ -53,9 +53,12 @@ void begin_log(const Places& places) {
   if (::stat(path.c_str(), &found) == 0 && found.st_size > kMaxLogBytes) {
     ::rename(path.c_str(), (path + ".old").c_str());
   }
-  const UniqueFd log(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (log) ::dup2(log.get(), STDERR_FILENO);
+  // With O_NONBLOCK, a FIFO without a reader fails at once.
+  const UniqueFd log(::open(
+      path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  if (log && ::fstat(log.get(), &found) == 0 && S_ISREG(found.st_mode)) {
+    ::dup2(log.get(), STDERR_FILENO);
+  }
 }
 
 // Replaces this process by `program`. Returns only if that fails.

@@ -16,6 +16,8 @@ std::string ascii_lower(std::string_view text);
 // Returns the pieces between the separators, including empty pieces: n separators give n + 1
 // pieces.
 std::vector<std::string_view> split(std::string_view text, char separator);
+// The lines of a text file as Python reads them: each of \n, \r\n and \r ends a line.
+std::vector<std::string_view> python_lines(std::string_view text);
 
 bool is_utf8(std::string_view text);  // strict: no overlong forms, no surrogates
 // Whether `text` contains a control character (C0, C1 or DEL), or an invalid byte that a terminal

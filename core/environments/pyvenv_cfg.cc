@@ -98,7 +98,7 @@ struct Line {
 
 std::vector<Line> lines_of(std::string_view content) {
   std::vector<Line> lines;
-  for (const std::string_view text : split(content, '\n')) {
+  for (const std::string_view text : python_lines(content)) {
     const size_t equals = text.find('=');
     if (equals == std::string_view::npos) continue;
     lines.push_back(

@@ -38,7 +38,7 @@ class Sources {
 
   std::optional<bool> truth(std::string_view variable, TomlDocument::Path path) const {
     if (const auto value = variables_.get(variable)) {
-      return *value == "1" || ascii_lower(*value) == "true";
+      return *value == "1" || *value == "true";
     }
     for (const auto* document : {&project_, &user_}) {
       if (!*document) continue;

@@ -54,7 +54,7 @@ struct Meaning {
 Meaning meaning_of_config(FileSystem& files, const std::string& content,
                           const std::string& installation) {
   Meaning meaning;
-  for (const std::string_view line : split(content, '\n')) {
+  for (const std::string_view line : python_lines(content)) {
     const std::string text = meaning_of_line(files, line, installation);
     if (text.empty()) continue;
     const bool is_prompt = text.starts_with(std::string(kPromptKey) + "=");
@@ -94,9 +94,11 @@ InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkSt
   // file at each update.
   const bool is_condas = is_conda_form(place.form) && parent_path(last.path) == bin;
   if (is_condas && is_python_name(base_name(last.path))) return {links + "conda", ""};
-  return {links + last.path + ' ' + std::to_string(last.status.inode) + ' ' +
-              std::to_string(last.status.born_ns),
-          ""};
+  // Without a birth time, the time of the last change shows that the file was replaced.
+  const std::string made = last.status.born_ns != 0
+                               ? std::to_string(last.status.born_ns)
+                               : "changed " + std::to_string(last.status.changed_ns);
+  return {links + last.path + ' ' + std::to_string(last.status.inode) + ' ' + made, ""};
 }
 
 std::string configuration_digest(FileSystem& files, const std::string& real_prefix,
@@ -112,6 +114,9 @@ std::string configuration_digest(FileSystem& files, const std::string& real_pref
     text += meaning.rules;
     prompt = std::move(meaning.prompt);
   }
+  // If bin also contains a pyvenv.cfg, Python reads that file.
+  const std::string other_config = join_path(real_prefix, "bin/pyvenv.cfg");
+  if (files.link_status(other_config)) text += "bin " + digest_of_file(files, other_config) + '\n';
   if (is_conda_form(form)) {
     for (const std::string_view name : {"conda-meta/state", "conda-meta/pixi"}) {
       text += digest_of_file(files, join_path(real_prefix, name)) + '\n';

@@ -53,7 +53,7 @@ std::string project_around(FileSystem& files, const std::string& real, const Use
 
 // The value of `home` in pyvenv.cfg, from which Python finds its standard library.
 std::string home_in(const std::string& config) {
-  for (const std::string_view line : split(config, '\n')) {
+  for (const std::string_view line : python_lines(config)) {
     const size_t equals = line.find('=');
     if (equals == std::string_view::npos) continue;
     if (ascii_lower(trimmed(line.substr(0, equals))) != "home") continue;
@@ -62,23 +62,40 @@ std::string home_in(const std::string& config) {
   return "";
 }
 
-constexpr size_t kMaxPathFileBytes = 64 * 1024;
+constexpr size_t kMaxPathFileBytes = 1024 * 1024;
 
-// The modules that a .pth file imports in its lines that begin with "import". Python runs these
-// lines whenever it starts.
-std::vector<std::string> imports_of(std::string_view path_file) {
-  constexpr std::string_view kImport = "import";
-  std::vector<std::string> modules;
-  for (std::string_view line : split(path_file, '\n')) {
-    if (!line.starts_with("import ") && !line.starts_with("import\t")) continue;
-    line = line.substr(kImport.size(), line.find(';') - kImport.size());
-    for (const std::string_view each : split(line, ',')) {
-      const std::string_view name = trimmed(each);
-      modules.emplace_back(name.substr(0, name.find_first_of(". \t")));
+bool is_letter(char c) {
+  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// What the .pth files of a directory do whenever Python starts.
+struct PathFiles {
+  // Each word in their lines that begin with "import". These lines are code, so each word may be
+  // the name of a module that the code imports.
+  std::set<std::string, std::less<>> words = {"sitecustomize", "usercustomize"};
+  std::vector<std::string> added;  // the directories that they add to Python's path
+};
+
+void read_path_file(const std::string& directory, std::string_view content, PathFiles& found) {
+  for (const std::string_view line : python_lines(content)) {
+    const bool is_code = line.starts_with("import ") || line.starts_with("import\t");
+    const std::string_view added = trimmed(line);
+    if (!is_code) {
+      if (!added.empty() && !line.starts_with('#')) found.added.push_back(normal_path(directory, added));
+      continue;
+    }
+    for (size_t at = 0; at < line.size();) {
+      size_t end = at;
+      while (end < line.size() && is_letter(line[end])) ++end;
+      if (end > at) found.words.emplace(line.substr(at, end - at));
+      at = end + 1;
     }
   }
-  return modules;
 }
+
+// The packages of the standard library that Python imports whenever it starts.
+constexpr std::string_view kStandardPackages[] = {"collections", "encodings", "importlib", "re"};
 
 // Checks who can change the files that run while one environment is active.
 class EnvironmentJudge {
@@ -120,9 +137,7 @@ class EnvironmentJudge {
       if (find_entry(entries, "__pycache__") != nullptr) {
         judge_entries(join_path(directory, "__pycache__"));
       }
-      for (const DirectoryEntry& entry : entries) {
-        if (entry.name.ends_with(".pth")) judge_path_file(directory, entry.name);
-      }
+      judge_path_files(directory, entries);
     }
   }
 
@@ -142,7 +157,12 @@ class EnvironmentJudge {
       judge_file(library);
       // If the directory belongs to root, only root can write into it, so its entries need no
       // check.
-      if (status->uid != 0 || status->type == FileType::Symlink) judge_entries(library);
+      if (status->uid == 0 && status->type != FileType::Symlink) continue;
+      judge_entries(library);
+      judge_entries(join_path(library, "__pycache__"));
+      for (const std::string_view package : kStandardPackages) {
+        judge_package(join_path(library, package));
+      }
     }
   }
 
@@ -176,19 +196,36 @@ class EnvironmentJudge {
     }
   }
 
-  // Checks the modules that a .pth file imports, and the directories that it adds to Python's path.
-  void judge_path_file(const std::string& directory, const std::string& name) {
-    const std::string path = join_path(directory, name);
-    const std::string content = unwatched_.read_file(path, kMaxPathFileBytes).value_or("");
-    for (const std::string& module : imports_of(content)) {
-      judge_entries(join_path(directory, module));
-      judge_entries(join_path(directory, module + "/__pycache__"));
+  // Checks the files of a package; does nothing if there is no such directory.
+  void judge_package(const std::string& package) {
+    judge_entries(package);
+    judge_entries(join_path(package, "__pycache__"));
+  }
+
+  // Checks the modules that the .pth files of a directory of packages import, and the directories
+  // that they add to Python's path.
+  void judge_path_files(const std::string& directory, const std::vector<DirectoryEntry>& entries) {
+    PathFiles found;
+    for (const DirectoryEntry& entry : entries) {
+      if (!entry.name.ends_with(".pth")) continue;
+      const std::string path = join_path(directory, entry.name);
+      const std::string content = unwatched_.read_file(path, kMaxPathFileBytes + 1).value_or("");
+      if (content.size() > kMaxPathFileBytes) judge_.refuse_size(path);
+      read_path_file(directory, content, found);
     }
-    for (const std::string_view line : split(content, '\n')) {
-      const std::string_view added = trimmed(line);
-      const bool is_path =
-          !added.empty() && !added.starts_with('#') && !added.starts_with("import");
-      if (is_path) judge_.judge_way_if_present(normal_path(directory, added));
+    const auto is_imported = [&](const DirectoryEntry& entry) {
+      return found.words.contains(std::string_view(entry.name).substr(0, entry.name.find('.')));
+    };
+    for (const DirectoryEntry& entry : entries) {
+      if (is_imported(entry)) judge_package(join_path(directory, entry.name));
+    }
+    for (const std::string& added : found.added) {
+      if (judge_.judge_way_if_present(added).empty()) continue;
+      for (const DirectoryEntry& entry : listed(added)) {
+        if (!is_imported(entry)) continue;
+        judge_file(join_path(added, entry.name));
+        judge_package(join_path(added, entry.name));
+      }
     }
   }
 
@@ -224,6 +261,13 @@ std::string other_interpreters(FileSystem& files, const PythonPlace& place) {
     if (digest != InterpreterDigest::kInstalled) text += "\n" + entry.name + " " + digest;
   }
   return text;
+}
+
+// Takes the place of the birth time on file systems that have none: a directory that replaces the
+// environment may get the same inode, but its bin/python was made later.
+std::string text_without_birth(FileSystem& files, const std::string& python) {
+  const auto status = files.link_status(python);
+  return "\nchanged " + std::to_string(status ? status->changed_ns : 0);
 }
 
 }  // namespace
@@ -288,6 +332,7 @@ Evidence gather_evidence(FileSystem& files, const std::string& prefix, const Use
   identity.owner = way.back().status.uid;
   identity.config_sha256 = configuration_digest(files, real, form, interpreter.installation);
   identity.interpreter = interpreter.text + other_interpreters(files, place);
+  if (identity.born_ns == 0) identity.interpreter += text_without_birth(files, python);
 
   EnvironmentJudge environment(files, real, judge);
   environment.judge_top_level();

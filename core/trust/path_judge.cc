@@ -64,6 +64,10 @@ void PathJudge::judge_step(const std::string& path, const FileStatus& status,
   }
 }
 
+void PathJudge::refuse_size(const std::string& path) {
+  refuse(in_quotes(path) + " is too large to be checked");
+}
+
 void PathJudge::refuse(const std::string& reason) {
   if (std::ranges::find(refusals_, reason) == refusals_.end()) refusals_.push_back(reason);
 }

@@ -32,6 +32,8 @@ class PathJudge {
   std::vector<WalkStep> judge_way_if_present(const std::string& path);
   // Checks only the entry itself. The caller must have checked the path to it.
   void judge_entry(const std::string& path, const FileStatus& status);
+  // Adds a refusal for a file that is too large to be checked.
+  void refuse_size(const std::string& path);
 
   const std::vector<std::string>& refusals() const { return refusals_; }
 

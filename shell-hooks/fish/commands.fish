@@ -27,6 +27,7 @@ function _venvctl_off
 end
 
 function venvctl
+    builtin test "$IFS" = \n\ \t; or builtin set -l IFS \n
     builtin string match -rq '^(?:(?:-C|--directory|--color)\x1f[^\x1f]*\x1f|-[^\x1f]*\x1f)*(?<_v_command>[^-\x1f][^\x1f]*)' -- "$(builtin string join \x1f -- $argv)"
     _venvctl_read $_VENVCTL_NOW
     if builtin contains -- "$_v_command" activate deactivate
@@ -36,9 +37,10 @@ function venvctl
             builtin printf '%s\n' $_v_text
             return 0
         end
-        if builtin test -n "$VIRTUAL_ENV$VENVCTL_ENV$_VENVCTL_NAME"; or builtin test "$_v_command" = deactivate; and builtin functions -q deactivate
-            _venvctl_own
+        if builtin functions -q deactivate; and builtin test "$_v_command" = deactivate -o -n "$VIRTUAL_ENV$VENVCTL_ENV$_VENVCTL_NAME"
             deactivate
+        else if builtin test -n "$VIRTUAL_ENV"
+            _venvctl_off
         else if builtin test "$_v_command" = deactivate
             builtin echo 'venvctl: no environment is active in this shell: nothing to deactivate' >&2
             return 3

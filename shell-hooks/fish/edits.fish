@@ -10,7 +10,7 @@ function _venvctl_apply -S
             case unset
                 _venvctl_change $_v_rest
             case path
-                builtin contains -- $_v_rest $_VENVCTL_PUT; or builtin set -a _VENVCTL_PUT $_v_rest
+                _venvctl_put $_v_rest
         end
     end
     builtin set -gx VENVCTL_ENV $_v_env
@@ -18,6 +18,10 @@ function _venvctl_apply -S
     _venvctl_front $_v_bin
     _venvctl_own
     _venvctl_scripts source
+end
+
+function _venvctl_put
+    builtin contains -- $argv $_VENVCTL_PUT; or builtin set -a _VENVCTL_PUT $argv
 end
 
 function _venvctl_change
@@ -40,11 +44,13 @@ function _venvctl_change
 end
 
 function _venvctl_undo
+    builtin test "$IFS" = \n\ \t; or builtin set -l IFS \n
     builtin set -l _v_theirs
     builtin set -l _v_conda "$CONDA_PREFIX"
     _venvctl_read $_VENVCTL_NOW
     builtin test -z "$argv"; or _venvctl_pause $_v_root
     builtin set -l _v_from $VENVCTL_ENV $_v_env
+    builtin test -z "$_v_from[1]"; or _venvctl_put $_v_from[1]/bin
     builtin string match -q '*skipped' -- "$_VENVCTL_NOW"; or _venvctl_scripts leave
     # _v_theirs is an environment that the user or another program activated. It may be the hook's own
     # environment, activated a second time.

@@ -2,6 +2,8 @@
 # ../sh/rules.sh, where the comments are.
 
 function _venvctl_follow --on-variable PWD
+    # With another IFS, fish would not split the output of commands into lines.
+    builtin test "$IFS" = \n\ \t; or builtin set -l IFS \n
     builtin set -l _v_from $argv[1]
     builtin set -l _v_scene "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
     # `cd` has just asked for this directory, so this prompt does not ask again.
@@ -80,8 +82,13 @@ function _venvctl_decide -S
     builtin set -l _v_skipped
     _venvctl_read $_VENVCTL_NOW
     builtin set -l _v_old $_v_edits
-    builtin set -l _v_mine $VENVCTL_ENV
-    builtin test -n "$_v_mine"; or builtin set _v_mine $_v_env
+    builtin set -l _v_mine $_v_env
+    # Another program has restored the variables of another project or of another shell.
+    if builtin test -n "$_v_mine" -a -n "$VENVCTL_ENV" -a "$VENVCTL_ENV" != "$_v_mine"
+        _venvctl_put $VENVCTL_ENV/bin
+        builtin set -gx VENVCTL_ENV $_v_mine
+    end
+    builtin test -n "$_v_mine"; or builtin set _v_mine $VENVCTL_ENV
     if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$_v_mine" -a -z "$_OLD_VIRTUAL_PATH"
         and builtin contains -- $VIRTUAL_ENV/bin $_VENVCTL_PUT
         # Another program has restored old variables, so VIRTUAL_ENV names an environment that this
@@ -204,7 +211,7 @@ function _venvctl_judge -S
     if builtin test -z "$_v_env"
         builtin test "$_VENVCTL_MODE" = manual; and builtin set _v_state ok; or builtin set _v_state ''
     else if builtin test "$_VENVCTL_MODE" = manual -a -e "$_v_env"
-        and builtin test "$(builtin realpath -- $_v_env)" != "$(builtin realpath -- $_v_active)"
+        and builtin test "$(builtin realpath -- $_v_env 2>/dev/null)" != "$(builtin realpath -- $_v_active 2>/dev/null)"
         builtin set _v_state other
     end
     builtin set _VENVCTL_STATE $_v_state

@@ -9,7 +9,7 @@ _venvctl_apply() {
     case $_v_line in
       'set '*) _v_line=${_v_line#* } && _venvctl_change "${_v_line%% *}" "${_v_line#* }" ;;
       'unset '*) _venvctl_change "${_v_line#* }" ;;
-      'path '*) [[ $_VENVCTL_PUT == *":${_v_line#* }:"* ]] || _VENVCTL_PUT+=${_v_line#* }: ;;
+      'path '*) _venvctl_put "${_v_line#* }" ;;
     esac
   done
   \builtin export "VENVCTL_ENV=$_v_env"
@@ -17,6 +17,11 @@ _venvctl_apply() {
   _VENVCTL_NAME=$_v_name
   _venvctl_own
   _venvctl_scripts source
+}
+
+# Remembers that the entry $1 of PATH is not the user's.
+_venvctl_put() {
+  [[ $_VENVCTL_PUT == *":$1:"* ]] || _VENVCTL_PUT+=$1:
 }
 
 # Sets the variable $1 to $2, or unsets it. Ignores variables whose change could do harm.
@@ -45,6 +50,8 @@ _venvctl_undo() {
   _venvctl_read "${_VENVCTL_NOW[1]}" || \builtin :
   [[ -z $1 ]] || _venvctl_pause "$_v_root"
   _v_from=${VENVCTL_ENV:-$_v_env}
+  # If the variables of another shell were restored, its hook put this entry into PATH.
+  [[ -z $_v_from ]] || _venvctl_put "$_v_from/bin"
   [[ $_v_flags == *skipped* ]] || _venvctl_scripts leave
   # _v_theirs is an environment that the user or another program activated. It may be the hook's own
   # environment, activated a second time.

@@ -90,7 +90,10 @@ _venvctl_decide() {
     _VENVCTL_SEEN[1]=again,$_v_scene _VENVCTL_SEEN[2]=$PWD _VENVCTL_PATH=$PATH _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:
     \builtin return 0
   fi
-  _v_env=${_VENVCTL_NOW[1]#*env } && _v_mine=${VENVCTL_ENV:-${_v_env%%$'\n'*}}
+  _v_env=${_VENVCTL_NOW[1]#*env } && _v_mine=${_v_env%%$'\n'*}
+  # Another program has restored the variables of another project or of another shell.
+  [[ -z $_v_mine || -z $VENVCTL_ENV || $VENVCTL_ENV == "$_v_mine" ]] || { _venvctl_put "$VENVCTL_ENV/bin" && \builtin export "VENVCTL_ENV=$_v_mine"; }
+  _v_mine=${_v_mine:-$VENVCTL_ENV}
   if [[ -n $VIRTUAL_ENV && $VIRTUAL_ENV != "$_v_mine" && -z $_OLD_VIRTUAL_PATH && $_VENVCTL_PUT == *":$VIRTUAL_ENV/bin:"* ]]; then
     # Another program has restored old variables, so VIRTUAL_ENV names an environment that this
     # shell has left.
