@@ -61,10 +61,12 @@ void fields(A& a, ActivationSource& each) {
 // A complete environment that a rule chose. Its name is displayable.
 struct Choice : ActivationSource, Description {
   std::string root;  // the project to which it belongs, usually the level at which the rule matched
+  std::string create_command;  // command that would create it again; "" if the rule knows none
 };
 template <class A>
 void fields(A& a, Choice& each) {
-  a(static_cast<ActivationSource&>(each), static_cast<Description&>(each), each.root);
+  a(static_cast<ActivationSource&>(each), static_cast<Description&>(each), each.root,
+    each.create_command);
 }
 
 struct Decision {
