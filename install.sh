@@ -267,8 +267,13 @@ show_until_prompt() {
 
 uninstall() {
   step "removing venvctl from $prefix"
-  local shell
+  local shell agent
   if [ -x "$prefix/bin/venvctl" ]; then
+    # If a file cannot be changed, venvctl says why, and the rest is removed nevertheless.
+    "$prefix/bin/venvctl" -q init vscode --remove || true
+    for agent in claude codex; do
+      "$prefix/bin/venvctl" -q init --agent "$agent" --remove || true
+    done
     for shell in bash zsh fish tcsh xonsh elvish nu; do
       "$prefix/bin/venvctl" init "$shell" --remove
     done
@@ -302,6 +307,7 @@ uninstall() {
   if has_user_manager; then systemctl --user daemon-reload; fi
   local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
   if [ -d "$config" ]; then echo "Your settings stay in $config."; fi
+  echo "What venvctl init --workspace, --project and --agent generic added to projects stays there."
   echo "Removed. Your environments were not changed. Open terminals keep the hook until you close them."
 }
 

@@ -15,14 +15,14 @@
 #include <memory>
 
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
 namespace {
 
 Error failure(std::string_view action, const std::string& path, int code) {
-  return {ErrorCode::Failed,
-          "cannot " + std::string(action) + " " + in_quotes(path) + ": " + std::strerror(code)};
+  return system_error(std::string(action) + " " + in_quotes(path), code);
 }
 
 // Removes the temporary file in its destructor, unless keep() was called.
@@ -99,7 +99,7 @@ Result<void> replace_file(const std::string& path, std::string_view content, Bac
   if (!fd) return failure("write", path, errno);
   if (auto written = write_full(fd.get(), content); !written) {
     return Error{ErrorCode::Failed,
-                 written.error().message + ": " + in_quotes(path) + " is unchanged"};
+                 in_quotes(path) + " is unchanged, because venvctl " + written.error().message};
   }
   if (::fsync(fd.get()) != 0) return failure("write", path, errno);
   if (backup == Backup::Make) {

@@ -6,16 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <limits>
-#include <string>
+
+#include "core/base/system_error.h"
 
 namespace venvctl {
 namespace {
-
-Error io_error(const char* action, int code) {
-  return {ErrorCode::Failed, std::string("cannot ") + action + ": " + std::strerror(code)};
-}
 
 // Waits until `fd` is ready for `events`. Returns false if the deadline passes before that.
 bool wait_ready(int fd, short events, Deadline deadline) {
@@ -59,13 +55,13 @@ Result<size_t> read_some(int fd, std::span<char> buffer, Deadline deadline) {
   // Without a deadline, poll() is not needed, because read() itself may wait.
   bool must_wait = !deadline.is_never();
   for (;;) {
-    if (must_wait && !wait_ready(fd, POLLIN, deadline)) return io_error("read", ETIMEDOUT);
+    if (must_wait && !wait_ready(fd, POLLIN, deadline)) return system_error("read", ETIMEDOUT);
     const ssize_t count = ::read(fd, buffer.data(), buffer.size());
     if (count >= 0) return static_cast<size_t>(count);
     if (errno == EAGAIN) {
       must_wait = true;
     } else if (errno != EINTR) {
-      return io_error("read", errno);
+      return system_error("read", errno);
     }
   }
 }
@@ -84,7 +80,7 @@ Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline) {
 Result<void> write_full(int fd, std::string_view bytes, Deadline deadline) {
   bool is_socket = true;
   while (!bytes.empty()) {
-    if (!wait_ready(fd, POLLOUT, deadline)) return io_error("write", ETIMEDOUT);
+    if (!wait_ready(fd, POLLOUT, deadline)) return system_error("write", ETIMEDOUT);
     const ssize_t count = is_socket ? ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL)
                                     : ::write(fd, bytes.data(), bytes.size());
     if (count >= 0) {
@@ -92,7 +88,7 @@ Result<void> write_full(int fd, std::string_view bytes, Deadline deadline) {
     } else if (errno == ENOTSOCK) {
       is_socket = false;
     } else if (errno != EINTR && errno != EAGAIN) {
-      return io_error("write", errno);
+      return system_error("write", errno);
     }
   }
   return {};

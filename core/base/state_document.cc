@@ -13,6 +13,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -88,14 +89,15 @@ Result<Content> read_content(const std::string& path, int schema, const SchemaRe
   if (!fd && errno == ENOENT) return Content{};
   struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0) {
-    return Error{ErrorCode::Failed, "cannot read " + in_quotes(path) + ": " + std::strerror(errno)};
+    return system_error("read " + in_quotes(path), errno);
   }
   const auto size = static_cast<size_t>(status.st_size);
   if (!S_ISREG(status.st_mode) || size > kMaxStateBytes) return Content{Condition::Corrupt, ""};
   std::string text(size, '\0');
   auto count = read_full(fd.get(), text);
   if (!count) {
-    return Error{ErrorCode::Failed, count.error().message + ": " + in_quotes(path)};
+    return Error{ErrorCode::Failed,
+                 in_quotes(path) + " is not usable, because venvctl " + count.error().message};
   }
   text.resize(*count);
   const auto found = read(text);

@@ -31,6 +31,10 @@ std::string_view fix_of(int code) {
     case EMFILE:
     case ENFILE:
       return "raise the limit of open files (ulimit -n)";
+    case ETIMEDOUT:
+    case EPIPE:
+    case ECONNRESET:
+      return "try again";
     case EAGAIN:
     case ENOMEM:
       return "end other programs, then try again";

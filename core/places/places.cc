@@ -3,11 +3,11 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <optional>
 
 #include "core/base/atomic_file.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/wire/runtime_directory.h"
 
@@ -93,8 +93,7 @@ Result<void> ensure_private_directory(const std::string& directory, uid_t uid) {
   if (auto made = make_directories(directory); !made) return made;
   struct stat found {};
   if (::lstat(directory.c_str(), &found) != 0) {
-    return Error{ErrorCode::Failed,
-                 "cannot access " + in_quotes(directory) + ": " + std::strerror(errno)};
+    return system_error("access " + in_quotes(directory), errno);
   }
   std::string wrong;
   if (!S_ISDIR(found.st_mode)) {

@@ -64,10 +64,12 @@ void fields(A& a, ActivationSource& each) {
 // (displayable()).
 struct Choice : ActivationSource, Description {
   std::string root;  // its project, usually the directory in which the rule matched
+  std::string create_command;  // the command that would create it again; "" if the rule knows none
 };
 template <class A>
 void fields(A& a, Choice& each) {
-  a(static_cast<ActivationSource&>(each), static_cast<Description&>(each), each.root);
+  a(static_cast<ActivationSource&>(each), static_cast<Description&>(each), each.root,
+    each.create_command);
 }
 
 struct Decision {

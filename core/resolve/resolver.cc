@@ -218,6 +218,7 @@ class Walk {
         add_pointers(proposal, static_cast<size_t>(&prefix - proposal.prefixes.data()));
         if (!rule.kind.empty()) decision_.choice->kind = rule.kind;
         if (!proposal.name.empty()) decision_.choice->name = displayable(proposal.name);
+        decision_.choice->create_command = proposal.create_command;
         add_variables(proposal.variables);
         return true;
       }
@@ -317,8 +318,7 @@ class Walk {
     std::string detail = proposal.marker + " stops the search" + note_on_home(level);
     if (!is_in_the_way(proposal)) decision_.create_command = proposal.create_command;
     // The project's tool would replace the environment that the other world still uses.
-    const bool is_others = inspector_.has_other_worlds(proposal.prefixes);
-    if (is_others) decision_.create_command = "venvctl create";
+    if (inspector_.has_other_worlds(proposal.prefixes)) decision_.create_command = "venvctl create";
     const std::string& command = decision_.create_command;
     // venvctl commands are not suggested: `create --clear` might delete something unknown.
     if (!command.empty() && !command.starts_with("venvctl "))

@@ -1,4 +1,4 @@
-"""`repair` of environments that only the tool of their project can recreate: the tool's own command runs.
+"""`repair` and `upgrade` of environments that only their tool can recreate: the tool's own command runs.
 
 Poetry, Pipenv and PDM are the real ones. Hatch, conda and pixi are not in Debian, so a recorded front end takes
 their place: it makes the files that the tool makes, and logs how it was called."""
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 from directory_content import digests
-from environments import PYTHON_VERSION
+from environments import PYTHON_VERSION, install_python
 from private_home import PYTHON
 from program import ProgramTest, main
 from waiting import wait_until
@@ -84,6 +84,27 @@ class RealToolsTest(DelegationTest):
         self.assertEqual(os.stat(env).st_ino, old)
         self.assertEqual(digests(env), before)
 
+    def check_upgrade(self, env, commands):
+        """The tool recreates a healthy environment with another Python, and undo restores the old one."""
+        python = install_python(self.home / "python") / "bin/python3"
+        words = " then ".join(f"/usr/bin/{each}" for each in commands).replace("PYTHON", str(python)).replace(
+            " then ", ", then ")
+        old, before = os.stat(env).st_ino, digests(env)
+        told = self.fails(1, "upgrade", "-p", python, env).err
+        self.assertIn(f"was not upgraded: run {words} in ~/project, or pass -y", told)
+        told = self.ok("upgrade", "--dry-run", "-p", python, env).err
+        self.assertIn(f"would run {words} in ~/project; nothing was changed", told)
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+        upgraded = self.ok("upgrade", "-y", "--json", "-p", python, env).json
+        self.assertEqual((upgraded["python"], os.path.basename(upgraded["trashed"])), (str(python), env.name))
+        self.assertIn(f"home = {python.parent}", pathlib.Path(upgraded["prefix"], "pyvenv.cfg").read_text())
+        new = self.ok("which", "--json").json
+        self.assertEqual((new["prefix"], new["trust"], new["health"]), (upgraded["prefix"], "central", "ok"))
+        subprocess.run([f"{new['prefix']}/bin/python", "-c", "import demo"], check=True)
+        self.ok("undo", "-y")
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+        shutil.rmtree(self.home / ".local/share/Trash")
+
     def test_pipenv_recreates_its_environment(self):
         self.need("pipenv")
         self.write(self.directory / "Pipfile",
@@ -91,6 +112,7 @@ class RealToolsTest(DelegationTest):
                    '[packages]\ndemo = "*"\n')
         self.tool("pipenv", "install", "--python", PYTHON)
         env = self.home / ".local/share/virtualenvs" / os.path.basename(self.tool("pipenv", "--venv"))
+        self.check_upgrade(env, ["pipenv install --python PYTHON"])
         self.check(env, "pipenv install")
 
     def test_poetry_recreates_its_environment(self):
@@ -103,6 +125,7 @@ class RealToolsTest(DelegationTest):
         self.tool("poetry", "env", "use", PYTHON)
         self.tool("poetry", "install")
         env = self.home / ".cache/pypoetry/virtualenvs" / os.path.basename(self.tool("poetry", "env", "info", "-p"))
+        self.check_upgrade(env, ["poetry env use PYTHON", "poetry install"])
         self.check(env, "poetry install")
 
     def test_pdm_recreates_its_environment(self):
@@ -115,6 +138,7 @@ class RealToolsTest(DelegationTest):
         self.tool("pdm", "install")
         python = self.tool("pdm", "info", "--python")
         env = self.home / ".local/share/pdm/venvs" / os.path.basename(os.path.dirname(os.path.dirname(python)))
+        self.check_upgrade(env, ["pdm venv create PYTHON", "pdm install"])
         self.check(env, "pdm install")
 
     def test_a_tool_that_fails_does_not_touch_another_environment_of_the_project(self):
@@ -135,18 +159,61 @@ class RealToolsTest(DelegationTest):
         self.assertIn("the old environment was kept", outcome.err)
         self.assertEqual(((digests(other), digests(env)), self.trash()), (before, []))
 
-    def test_pipx_recreates_its_environment(self):
+    def make_pipx_environment(self):
+        self.need("pipx")
         make_wheel(self.home / "wheels", "demo-tool", programs=["demo"])
         make_wheel(self.home / "wheels", "wheel", version="99.0")
         self.tool("pipx", "install", "demo-tool")
-        env = pathlib.Path(self.tool("pipx", "environment", "--value", "PIPX_LOCAL_VENVS")) / "demo-tool"
+        return pathlib.Path(self.tool("pipx", "environment", "--value", "PIPX_LOCAL_VENVS")) / "demo-tool"
+
+    def test_pipx_recreates_its_environment(self):
+        env = self.make_pipx_environment()
         self.lose_version(env)
+        old, before = os.stat(env).st_ino, digests(env)
         self.assertIn("run pipx reinstall demo-tool", self.fails(1, "repair", env).err)
         self.assertIn("would run pipx reinstall demo-tool", self.ok("repair", "--dry-run", env).err)
         outcome = self.ok("repair", "-y", "--offline", env)
         self.assertIn("$ PIP_NO_INDEX=1 pipx reinstall demo-tool", outcome.err)
         self.assertEqual(self.report(env)["health"], "ok")
         subprocess.run([env / "bin/demo"], check=True)
+        self.ok("undo", "-y")
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+
+    def test_pipx_gives_its_environment_another_python_or_the_old_one_is_kept(self):
+        env = self.make_pipx_environment()
+        launcher = self.home / ".local/bin/demo"
+        old, before = os.stat(env).st_ino, digests(env)
+        python = install_python(self.home / "python") / "bin/python3"
+        command = f"pipx reinstall --python {python} demo-tool"
+        self.assertIn(f"run {command}, or pass -y", self.fails(1, "upgrade", "-p", python, env).err)
+        self.assertIn(f"would run {command}; nothing was changed",
+                      self.ok("upgrade", "--dry-run", "-p", python, env).err)
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+
+        failed = self.run_program("upgrade", "-y", "-p", python, env, variables={"PIP_FIND_LINKS": "/no/such"})
+        self.assertEqual(failed.code, 1, failed.err)
+        self.assertIn("the old environment was kept", failed.err.splitlines()[-1])
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+        subprocess.run([launcher], check=True)
+
+        outcome = self.ok("upgrade", "-y", "-p", python, env)
+        self.assertIn(f"$ {command}", outcome.err)
+        self.assertIn(f"home = {python.parent}", (env / "pyvenv.cfg").read_text())
+        subprocess.run([launcher], check=True)
+        self.ok("undo", "-y")
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+        subprocess.run([launcher], check=True)
+
+    def test_an_environment_of_pipx_that_runs_is_not_upgraded(self):
+        env = self.make_pipx_environment()
+        before = digests(env)
+        process = subprocess.Popen([env / "bin/python", "-c", "input()"], stdin=subprocess.PIPE)
+        try:
+            self.assertIn(f"in use by process {process.pid}", self.fails(1, "upgrade", "-y", env).err)
+        finally:
+            process.kill()
+            process.communicate()
+        self.assertEqual(digests(env), before)
 
 
 # Logs its arguments and its directory, then makes an environment at $MADE unless $FAILS is set.
@@ -167,6 +234,35 @@ PROJECTS = {
     "conda": ("environment.yml", "name: data\n", "conda env create -f environment.yml", ".conda/envs/data"),
     "pixi": ("pixi.toml", '[workspace]\nname = "shop"\n', "pixi install", "project/.pixi/envs/default"),
 }
+
+
+class UvTools(DelegationTest):
+    """uv is not in Debian. This front end does what `uv tool` does, as far as `upgrade` needs it."""
+    UV = """
+echo "$*" >>"$HOME/called"
+rm -rf "$MADE/bin"
+mkdir "$MADE/bin"
+ln -s "$MADE_WITH" "$MADE/bin/python"
+: >"$MADE/bin/activate"
+"""
+
+    def test_uv_gives_a_tool_another_python(self):
+        env = self.make_venv(self.home / ".local/share/uv/tools/demo")
+        self.write(env / "uv-receipt.toml", "[tool]\n")
+        python = install_python(self.home / "python") / "bin/python3"
+        self.variables.update(MADE=str(env), MADE_WITH=str(python))
+        self.fake_tool("uv", self.UV)
+        old, before = os.stat(env).st_ino, digests(env)
+        told = self.fails(1, "upgrade", "-p", python, env).err
+        self.assertIn(f"run uv tool upgrade --python {python} demo, or pass -y", told)
+        self.ok("upgrade", "-y", "-p", python, env)
+        self.assertEqual(os.readlink(env / "bin/python"), str(python))
+        self.ok("undo", "-y")
+        self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+        # `uv tool upgrade` refuses an environment whose Python is gone.
+        self.lose_version(env)
+        told = self.fails(1, "upgrade", "-p", python, env).err
+        self.assertIn(f"run uv tool install --reinstall --python {python} demo, or pass -y", told)
 
 
 class RecordedFrontEnds(DelegationTest):
@@ -198,6 +294,32 @@ class RecordedFrontEnds(DelegationTest):
                 self.assertEqual(self.called(), [f"{command} in {self.directory}"])
                 self.assertEqual(self.ok("which").out.strip(), str(env))
                 self.assertIn(self.report(env)["trust"], ("created", "central"))
+                for each in (env, self.directory):
+                    shutil.rmtree(each, ignore_errors=True)
+
+    def test_a_healthy_environment_is_recreated_on_request(self):
+        for tool, (_, _, command, _) in PROJECTS.items():
+            with self.subTest(tool):
+                env = self.begin(tool)
+                (env / "bin/python").symlink_to("/usr/bin/python3")
+                old, before = os.stat(env).st_ino, digests(env)
+                self.assertIn(f"run {command} in ~/project", self.fails(1, "repair", "--rebuild", env).err)
+                self.ok("repair", "--rebuild", "-y", env)
+                self.assertEqual(self.called(), [f"{command} in {self.directory}"])
+                self.assertEqual((self.report(env)["health"], self.ok("which").out.strip()), ("ok", str(env)))
+                self.ok("undo", "-y")
+                self.assertEqual((os.stat(env).st_ino, digests(env)), (old, before))
+                for each in (env, self.directory):
+                    shutil.rmtree(each, ignore_errors=True)
+
+    def test_upgrade_says_how_a_tool_with_pythons_of_its_own_changes_the_python(self):
+        for tool, advice in (("conda", "run conda install -p ~/.conda/envs/data python=VERSION"),
+                             ("pixi", "run pixi add python=VERSION in the project")):
+            with self.subTest(tool):
+                env = self.begin(tool)
+                before = digests(env)
+                self.assertIn(advice, self.fails(1, "upgrade", "-y", env).err)
+                self.assertEqual((self.called(), digests(env)), ([], before))
                 for each in (env, self.directory):
                     shutil.rmtree(each, ignore_errors=True)
 
@@ -277,6 +399,12 @@ class RecordedFrontEnds(DelegationTest):
         self.ok("repair", "-y", prefix)
         self.assertEqual(self.called()[-1], f"hatch env create in {self.directory}")
         self.assertEqual(self.report(prefix)["health"], "ok")
+        self.assertIn("then run venvctl repair --rebuild", self.fails(1, "upgrade", prefix).err)
+        old = os.stat(prefix).st_ino
+        self.ok("repair", "--rebuild", "-y", prefix)
+        self.assertEqual((len(self.called()), self.report(prefix)["health"]), (3, "ok"))
+        self.ok("undo", "-y")
+        self.assertEqual(os.stat(prefix).st_ino, old)
 
     def hatch_place(self):
         digest = hashlib.sha256(str(self.directory).encode()).digest()

@@ -87,6 +87,33 @@ class InstallFromTarball(ProgramTest):
                       if path.is_file() and environment not in path.parents and b"venvctl initialize" in path.read_bytes()]
         self.assertEqual(with_lines, [], shown)
 
+    def test_uninstall_removes_what_init_added_to_the_files_of_editors_and_agents(self):
+        self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes")
+        program = self.prefix / "bin/venvctl"
+        own = {self.home / ".config/Code/User/settings.json": '{\n  "editor.tabSize": 2\n}\n',
+               self.home / ".claude/settings.json": '{\n  "model": "a"\n}\n',
+               self.home / ".codex/config.toml": 'model = "a"\n'}
+        for path, content in own.items():
+            self.write(path, content)
+        for words in (["vscode"], ["--agent", "claude"], ["--agent", "codex"]):
+            self.call(program, "init", *words)
+        for path, content in own.items():
+            self.assertNotEqual(path.read_text(), content)
+        shown = self.call(SOURCE / "install.sh", "--uninstall")
+        for path, content in own.items():
+            with self.subTest(path):
+                self.assertEqual(path.read_text(), content)
+        self.assertIn("added to projects stays there", shown)
+
+    def test_uninstall_goes_on_if_the_file_of_an_agent_cannot_be_changed(self):
+        self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes")
+        settings = self.home / ".claude/settings.json"
+        self.write(settings, "not JSON")
+        shown = self.call(SOURCE / "install.sh", "--uninstall")
+        self.assertIn(".claude/settings.json is not a settings file of Claude Code", shown)
+        self.assertEqual(settings.read_text(), "not JSON")
+        self.assertFalse((self.prefix / "bin/venvctl").exists())
+
     def test_the_unit_has_the_path_of_an_unusual_prefix(self):
         prefix = self.home / "a $b &c#d"
         self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes", "--prefix", prefix)

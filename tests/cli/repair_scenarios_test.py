@@ -1,5 +1,5 @@
-"""`repair --all` after typical events: the minor version of Python changes, or many environments lose their
-Python at once. docs/comparison.md lists these scenarios, and those in other test programs."""
+"""`repair --all` after typical events: the minor version of Python changes, many environments lose their Python
+at once, a project is renamed, or a home directory is restored. docs/comparison.md lists these scenarios, and those in other test programs."""
 import json
 import os
 import pathlib
@@ -97,6 +97,41 @@ class MinorVersion(ScenarioTest):
         self.assertEqual(self.trust_of_all(), before)
         self.assertEqual([each.name for each in (env / "lib").iterdir()], [f"python{PYTHON_VERSION}"])
         self.assertNotEqual(version, PYTHON_VERSION)
+
+
+class MovedEnvironments(ScenarioTest):
+    def make(self, env):
+        """An approved environment with two packages and a program."""
+        make_wheel(self.home / "wheels", "one", requires=["two"], programs=["run-one"])
+        make_wheel(self.home / "wheels", "two", version="2.5")
+        self.ok("create", "-q", "--backend", "venv", env)
+        subprocess.run([env / "bin/python", "-m", "pip", "install", "-q", "one"], check=True, env=self.variables)
+        self.assertEqual(self.trust_of_all()[str(env)], "created")
+
+    def check(self, env):
+        found = self.ok("repair", "--all", "--json").json
+        self.assertEqual([(each["prefix"], each["result"], each["method"]) for each in found],
+                         [(str(env), "repaired", "update-paths")])
+        self.check_imports(env, "one", "two")
+        self.check_pip(env)
+        subprocess.run([env / "bin/run-one"], check=True)
+
+    def test_after_a_project_was_renamed_repair_all_leaves_working_packages_and_the_approval(self):
+        self.make(self.directory / ".venv")
+        renamed = self.home / "renamed"
+        self.directory.rename(renamed)
+        self.directory = renamed
+        self.ok("scan", self.home)
+        self.check(renamed / ".venv")
+        self.assertEqual(self.trust_of_all()[str(renamed / ".venv")], "created")
+
+    def test_after_a_home_was_restored_under_another_name_repair_all_leaves_working_packages(self):
+        self.make(self.home / "shop/.venv")
+        restored = self.private.top / "restored"
+        self.home.rename(restored)
+        self.variables.update(HOME=str(restored), PIP_FIND_LINKS=f"{restored}/wheels {WHEELS_OF_DEBIAN}")
+        self.directory = restored / "project"
+        self.check(restored / "shop/.venv")
 
 
 class FortyEnvironments(ScenarioTest):

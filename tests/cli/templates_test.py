@@ -43,6 +43,22 @@ class TemplatesTest(ProgramTest):
         return pathlib.Path(self.templates()[0]["path"])
 
 
+class SecondTool(TemplatesTest):
+    def test_if_virtualenv_fails_the_template_of_venv_is_copied(self):
+        self.fake_tool("virtualenv", "echo 'it has no pip' >&2; exit 1\n")
+        made = self.make_template()
+        self.assertIn("trying venv", made.err)
+        copied = self.ok("create", self.directory / "env")
+        self.assertIn("trying venv", copied.err)
+        self.assertIn("copying the template that venv made", copied.err)
+        self.assertNotIn("-m venv", copied.err)
+        ran = subprocess.run([self.directory / "env/bin/pip", "--version"], capture_output=True, text=True, check=True)
+        self.assertIn(str(self.directory / "env"), ran.stdout)
+        asked = self.ok("create", "--backend", "venv", self.directory / "asked")
+        self.assertIn("copying the template that venv made", asked.err)
+        self.assertEqual(len(self.templates()), 1)
+
+
 class EqualFiles(TemplatesTest):
     def compare(self, *words, first=None, env=None):
         """Checks that a copy of a template has the same content as what the tool makes at the same

@@ -1,4 +1,4 @@
-"""`repair`, `clone`, `rename`, `remove` and `undo` are killed at their system calls. Afterwards, the old or
+"""`repair`, `upgrade`, `clone`, `rename`, `remove` and `undo` are killed at their system calls. Afterwards, the old or
 the new environment is complete, and the next command completes the change."""
 import os
 import shutil
@@ -9,8 +9,8 @@ import unittest
 
 from directory_content import digests
 from extent import rounds, tell
-from private_home import PrivateHome
-from processes import children_of
+from private_home import PYTHON, PrivateHome
+from processes import children_of, processes_with
 from program import PROGRAM
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
@@ -154,10 +154,10 @@ class Kills(MovesTest):
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
         return not (env / "bin/program").exists()
 
-    def test_the_next_command_completes_a_killed_rebuild(self):
+    def check_killed_rebuild(self, words, kept):
         def check(home, env):
             was_rebuilt = self.is_rebuilt(env)
-            done = self.venvctl("repair", *([] if was_rebuilt else ["--rebuild"]), env, home=home)
+            done = self.venvctl(*(["repair"] if was_rebuilt else words), env, home=home)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertTrue(self.is_rebuilt(env))
             self.assertTrue(self.trust(home, env))
@@ -165,8 +165,45 @@ class Kills(MovesTest):
             self.assertEqual(len(os.listdir(home / ".local/share/Trash/files")), 1)
             self.check_undo(home, env)
 
-        self.kill_at_points(lambda home, env: ["repair", "--rebuild", env],
-                            lambda line: ".venvctl-new" in line, check)
+        self.kill_at_points(lambda home, env: [*words, env], lambda line: ".venvctl-new" in line, check, kept)
+
+    def test_the_next_command_completes_a_killed_rebuild(self):
+        self.check_killed_rebuild(["repair", "--rebuild"], kept=12)
+
+    def test_the_next_command_completes_a_killed_upgrade(self):
+        self.check_killed_rebuild(["upgrade"], kept=6)
+
+    def test_after_a_killed_upgrade_by_a_tool_undo_restores_the_old_environment(self):
+        tools = self.private.top / "tools"
+        tools.mkdir()
+        (tools / "uv").write_text('#!/bin/sh\nrm -rf "$HOME/.local/share/uv/tools/demo/bin"\n'
+                                  f'{PYTHON} -m venv --without-pip "$HOME/.local/share/uv/tools/demo"\n')
+        (tools / "uv").chmod(0o755)
+        self.private.variables["PATH"] = f"{tools}:{self.private.variables['PATH']}"
+        before = {}
+
+        def place(home):
+            return home / ".local/share/uv/tools/demo"
+
+        def words_of(home, _):
+            env = place(home)
+            subprocess.run([PYTHON, "-m", "venv", "--without-pip", env], check=True)
+            (env / "uv-receipt.toml").write_text("[tool]\n")
+            before[home] = os.stat(env).st_ino, digests(env)
+            return ["upgrade", "-y", env]
+
+        def check(home, _):
+            env = place(home)
+            wait_until(lambda: not processes_with(f"HOME={home}\0"), "the tool has ended")
+            done = self.venvctl("undo", "-y", home=home)
+            if "exists again" in done.stderr:  # the tool was killed as well
+                shutil.rmtree(env)
+                done = self.venvctl("undo", "-y", home=home)
+            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: nothing was changed
+            self.assertEqual((os.stat(env).st_ino, digests(env)), before[home])
+            self.assertEqual(self.hidden(env.parent), [])
+
+        self.kill_at_points(words_of, lambda line: ".venvctl-new" in line, check, kept=8)
 
     def test_the_next_command_completes_a_killed_removal(self):
         def check(home, env):
@@ -201,9 +238,28 @@ class Kills(MovesTest):
             self.assertTrue(self.trust(home, env))
             self.assertFalse(new.exists())
 
-        for change in (lambda env: ["remove", "-y", env], lambda env: ["repair", "--rebuild", env],
-                       lambda env: ["rename", env, "new"]):
-            self.kill_at_points(words_of(change), lambda line: "undo.json" in line, check)
+        for change, kept in ((lambda env: ["remove", "-y", env], 12), (lambda env: ["repair", "--rebuild", env], 12),
+                             (lambda env: ["upgrade", env], 6), (lambda env: ["rename", env, "new"], 12)):
+            self.kill_at_points(words_of(change), lambda line: "undo.json" in line, check, kept)
+
+    def test_undo_after_a_clone_keeps_the_clone(self):
+        """A clone changes no environment, so `undo` has nothing to reverse. It reverses the change before it."""
+        def words_of(home, env):
+            for words in (["rename", env, "new"], ["clone", home / "p/new", "copy"]):
+                done = self.venvctl(*words, home=home)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            return ["undo", "-y"]
+
+        def check(home, env):
+            self.assertTrue(self.is_whole(home / "p/copy"))
+            done = self.venvctl("undo", "-y", home=home)
+            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the killed undo had already done everything
+            self.assertTrue(self.is_whole(env))
+            self.assertTrue(self.is_whole(home / "p/copy"))
+            self.assertTrue(self.trust(home, home / "p/copy"))
+            self.assertFalse((home / "p/new").exists())
+
+        self.kill_at_points(words_of, lambda line: "undo.json" in line, check, kept=6)
 
     def test_the_next_undo_completes_a_killed_undo_of_a_repair(self):
         before = {}

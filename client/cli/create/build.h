@@ -1,6 +1,7 @@
 // Runs plans until one has created the environment.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,11 +39,14 @@ void show_output(Terminal& terminal, std::string_view output);
 // the output.
 Error error_of(const PlanOutcome& outcome, Terminal& terminal);
 
-// Runs the plans in order until one succeeds. Shows each command before it runs. After a failed
-// plan, empties the site and tries the next plan. Shows the output and fails if the last plan
-// failed, or if another tool would fail in the same way. Also fails after an interrupt, which
-// `interrupts` then reports.
+// Makes the environment without running the plan. Absent: the plan must run.
+using Shortcut = std::function<Result<std::optional<Built>>(const Plan& plan)>;
+
+// Runs the plans in order until one succeeds, but tries `shortcut` before each plan. Shows each
+// command before it runs. After a failed plan, empties the site and tries the next plan. Shows the
+// output and fails if the last plan failed, or if another tool would fail in the same way. Also
+// fails after an interrupt, which `interrupts` then reports.
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
-                    Interrupts& interrupts, Terminal& terminal);
+                    Interrupts& interrupts, Terminal& terminal, const Shortcut& shortcut = {});
 
 }  // namespace venvctl

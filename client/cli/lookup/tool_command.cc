@@ -16,7 +16,7 @@
 namespace venvctl {
 namespace {
 
-enum class Purpose { Remove, Repair };
+enum class Purpose { Remove, Repair, Upgrade };
 
 // Sets `variable`, unless the tool finds `directory` without it.
 void point_to(const std::string& directory, const std::string& found, std::string_view variable,
@@ -83,7 +83,8 @@ ToolCommand of_pipx(Session& session, const KeptEnvironment& kept, Purpose purpo
   return command;
 }
 
-ToolCommand of_uv_tool(Session& session, const KeptEnvironment& kept, Purpose purpose) {
+ToolCommand of_uv_tool(Session& session, const EnvironmentReport& report,
+                       const KeptEnvironment& kept, Purpose purpose) {
   const std::string& prefix = kept.prefix;
   ToolCommand command{"uv", {}};
   const bool is_known =
@@ -92,6 +93,9 @@ ToolCommand of_uv_tool(Session& session, const KeptEnvironment& kept, Purpose pu
   command.words = {"uv", "tool"};
   if (purpose == Purpose::Remove) {
     command.words.emplace_back("uninstall");
+  } else if (purpose == Purpose::Upgrade && is_usable(report.inspection)) {
+    // Unlike `install`, this keeps the packages that were added with --with.
+    command.words.emplace_back("upgrade");
   } else {
     // `uv tool upgrade` refuses an environment without an interpreter.
     command.words.insert(command.words.end(), {"install", "--reinstall"});
@@ -135,7 +139,7 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
       return command;
     }
     if (kind == "pipx") return of_pipx(session, *kept, purpose);
-    if (kind == "uv-tool") return of_uv_tool(session, *kept, purpose);
+    if (kind == "uv-tool") return of_uv_tool(session, report, *kept, purpose);
     if (kind == "uv-script") return of_uv_script(session, *kept);
     return of_pre_commit(session, *kept, purpose);
   }
@@ -146,7 +150,7 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
     return command;
   }
   // Jupyter only starts its python; it cannot repair the environment.
-  if (kind != kKernelKind || purpose == Purpose::Repair) return std::nullopt;
+  if (kind != kKernelKind || purpose != Purpose::Remove) return std::nullopt;
   ToolCommand command{"Jupyter", {}};
   if (report.inspection.name.starts_with('-')) return command;
   command.words = {"jupyter", "kernelspec", "remove", "-f", report.inspection.name};
@@ -175,6 +179,19 @@ std::optional<ToolCommand> removal_by_tool(Session& session, const EnvironmentRe
 
 std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentReport& report) {
   return command_for(session, report, Purpose::Repair);
+}
+
+std::optional<ToolCommand> upgrade_by_tool(Session& session, const EnvironmentReport& report,
+                                           const std::string& python) {
+  auto command = command_for(session, report, Purpose::Upgrade);
+  if (!command || command->words.empty()) return command;
+  if (report.inspection.kind != "pipx" && report.inspection.kind != "uv-tool") {
+    command->words.clear();
+    return command;
+  }
+  // The name of the environment is the last word.
+  command->words.insert(command->words.end() - 1, {"--python", python});
+  return command;
 }
 
 std::string advice_of(const ToolCommand& command) {

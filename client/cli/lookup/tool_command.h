@@ -33,6 +33,10 @@ struct ToolCommand {
 // keeps the environment in a directory that no project can choose.
 std::optional<ToolCommand> removal_by_tool(Session& session, const EnvironmentReport& report);
 std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentReport& report);
+// The command that recreates the environment with `python`, the path of an interpreter. Only pipx
+// and `uv tool` have such a command: for other tools, `words` is empty.
+std::optional<ToolCommand> upgrade_by_tool(Session& session, const EnvironmentReport& report,
+                                           const std::string& python);
 
 // "run pipx reinstall black". If the tool has no such command, says what else to do.
 std::string advice_of(const ToolCommand& command);

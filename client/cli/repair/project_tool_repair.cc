@@ -17,7 +17,6 @@
 #include "client/cli/records/kept_approval.h"
 #include "client/cli/records/recorded_directory.h"
 #include "client/cli/repair/package_list.h"
-#include "client/cli/repair/rebuild.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -69,12 +68,14 @@ ProjectCommand command_in(Session& session, const EnvironmentReport& report,
   if (tool_of_command(decision.create_command) == &tool && !decision.choice) {
     return {decision.stopped_at, decision.create_command};
   }
-  // If the environment works, the decision contains no command. These tools recreate the same
-  // environment with their default command.
+  if (!decision.choice || decision.choice->prefix != report.prefix) return result;
+  // The environment works, so the tool's rule chose it. The user may also have chosen it with
+  // `venvctl use`. These tools then recreate it with their default command.
   const bool is_plain = tool.takes_interpreter || tool.kind == "pixi";
-  if (is_plain && decision.choice && decision.choice->prefix == report.prefix) {
-    result.directory = decision.choice->root;
-  }
+  const std::string& exact = decision.choice->create_command;
+  const bool is_exact = tool_of_command(exact) == &tool;
+  if (is_exact) result.command = exact;
+  if (is_exact || is_plain) result.directory = decision.choice->root;
   return result;
 }
 
@@ -125,16 +126,17 @@ Result<void> check_replaceable(Session& session, const EnvironmentReport& report
 
 // The commands to run. Fails if they cannot run or must not run.
 Result<Plan> checked_plan(Session& session, const EnvironmentReport& report,
-                          const ProjectCommand& command, bool is_offline, FittingPythons& pythons) {
+                          const ProjectCommand& command, const RebuildRequest& request,
+                          FittingPythons& pythons) {
   const RecreatingTool& tool = *tool_of_command(command.command);
   if (auto checked = check_replaceable(session, report, command); !checked) return checked.error();
   const std::string name(tool.kind);
-  if (is_offline && !tool.obeys_pip) {
+  if (request.is_offline && !tool.obeys_pip) {
     return Error{ErrorCode::Failed,
                  name + " may use the network, so nothing was changed: leave out --offline"};
   }
-  std::optional<Interpreter> interpreter;
-  if (tool.takes_interpreter) {
+  std::optional<Interpreter> interpreter = request.python;
+  if (tool.takes_interpreter && !interpreter) {
     auto found = python_for(session, report, pythons, Preference::Nearest);
     if (!found) return found.error();
     interpreter = *std::move(found);
@@ -151,15 +153,11 @@ Result<Plan> checked_plan(Session& session, const EnvironmentReport& report,
 }
 
 // Recreates one environment.
-class Recreation {
+class ProjectRecreation {
  public:
-  Recreation(Session& session, const EnvironmentReport& report, const Plan& plan, bool is_offline,
-             ChangeJournal& journal)
-      : session_(session),
-        report_(report),
-        plan_(plan),
-        is_offline_(is_offline),
-        journal_(journal) {}
+  ProjectRecreation(Session& session, const EnvironmentReport& report, const Plan& plan,
+                    const RebuildRequest& request, ChangeJournal& journal)
+      : session_(session), report_(report), plan_(plan), request_(request), journal_(journal) {}
 
   Result<RecreatedByTool> run() {
     auto before = known_before(session_, report_.prefix, report_.evidence.identity, "");
@@ -208,7 +206,7 @@ class Recreation {
   // created a working environment, or succeed without one.
   Result<std::string> run_tool() {
     Variables variables = project_tool_variables(session_.variables());
-    if (is_offline_) variables.set("PIP_NO_INDEX", "1");
+    if (request_.is_offline) variables.set("PIP_NO_INDEX", "1");
     Interrupts interrupts;
     // File times come from a kernel clock that may be some milliseconds late.
     constexpr int64_t kTickNs = 50'000'000;
@@ -221,7 +219,10 @@ class Recreation {
     const std::string place = new_place();
     const bool has_all =
         !place.empty() && missing_names(session_.files(), packages_, place).empty();
-    if (!place.empty() && (outcome->is_made || has_all)) return place;
+    if (!place.empty() && (outcome->is_made || has_all)) {
+      if (auto checked = check_python(session_, place, request_); !checked) return checked.error();
+      return place;
+    }
     if (!outcome->is_made) return error_of(*outcome, session_.terminal());
     return Error{ErrorCode::Failed, "it is still broken after " +
                                         as_typed(plan_.steps.back().words) +
@@ -263,7 +264,7 @@ class Recreation {
     auto followed = follow(session_, before, moves, Naming::InBulk);
     if (!followed) return followed.error();
     journal_.confirm(number_);
-    RecreatedByTool done{place, followed->note};
+    RecreatedByTool done{place, step_.trashed, followed->note};
     if (const std::string names = missing_names(session_.files(), packages_, place);
         !names.empty()) {
       done.note += (done.note.empty() ? "" : "; ") + ("the new environment lacks " + names);
@@ -296,7 +297,7 @@ class Recreation {
   Session& session_;
   const EnvironmentReport& report_;
   const Plan& plan_;
-  const bool is_offline_;
+  const RebuildRequest& request_;
   ChangeJournal& journal_;
   size_t number_ = 0;       // number of the step in the journal
   int64_t started_ns_ = 0;  // when the tool was started
@@ -322,9 +323,9 @@ std::string advice_of(const Session& session, const ProjectCommand& command) {
 }
 
 Result<std::string> rehearsed_commands(Session& session, const EnvironmentReport& report,
-                                       const ProjectCommand& command, bool is_offline,
+                                       const ProjectCommand& command, const RebuildRequest& request,
                                        FittingPythons& pythons) {
-  const auto plan = checked_plan(session, report, command, is_offline, pythons);
+  const auto plan = checked_plan(session, report, command, request, pythons);
   if (!plan) return plan.error();
   std::string text;
   for (const PlanStep& step : plan->steps) {
@@ -334,11 +335,12 @@ Result<std::string> rehearsed_commands(Session& session, const EnvironmentReport
 }
 
 Result<RecreatedByTool> recreate_by_project_tool(Session& session, const EnvironmentReport& report,
-                                                 const ProjectCommand& command, bool is_offline,
+                                                 const ProjectCommand& command,
+                                                 const RebuildRequest& request,
                                                  FittingPythons& pythons, ChangeJournal& journal) {
-  const auto plan = checked_plan(session, report, command, is_offline, pythons);
+  const auto plan = checked_plan(session, report, command, request, pythons);
   if (!plan) return plan.error();
-  return Recreation(session, report, *plan, is_offline, journal).run();
+  return ProjectRecreation(session, report, *plan, request, journal).run();
 }
 
 }  // namespace venvctl

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,10 +17,10 @@
 #include "client/cli/processes/objections.h"
 #include "client/cli/records/following.h"
 #include "client/cli/records/kept_approval.h"
-#include "client/cli/records/recorded_directory.h"
 #include "client/cli/repair/changes_writer.h"
 #include "client/cli/repair/missing_packages.h"
 #include "client/cli/repair/package_list.h"
+#include "client/cli/repair/replacement.h"
 #include "client/cli/repair/requirements_file.h"
 #include "client/cli/repair/take_over.h"
 #include "core/base/atomic_file.h"
@@ -242,38 +241,18 @@ class Rebuilding {
         old_place_.empty() ? PathMoves() : moves_between(session_.files(), old_place_, prefix);
     // Checks again, because the installation may have taken long.
     if (auto checked = check(); !checked) return with_list(checked.error());
-    std::string trashed;
-    auto number = noted(content, moves, trashed);
-    if (!number) return with_list(number.error());
-    auto exchanged = staging.exchange();
-    if (exchanged && !trashed.empty()) exchanged = moved_to_trash(staging, trashed);
-    if (!exchanged) {
-      journal_.withdraw(*number);
-      if (!trashed.empty()) unlist_in_trash(trashed, report_.prefix);
-      return with_list(exchanged.error());
-    }
+    auto replacement = replace_by_prepared(session_, report_, staging, old_place_, moves, journal_);
+    if (!replacement) return with_list(replacement.error());
     auto followed = follow(session_, *before, moves, Naming::InBulk);
     if (!followed) return followed.error();
-    if (!trashed.empty()) {
-      journal_.confirm(*number);
+    if (const std::string& trashed = replacement->step.trashed; !trashed.empty()) {
+      journal_.confirm(replacement->number);
       return Rebuilt{interpreter_.executable, trashed, followed->note, {}};
     }
-    journal_.withdraw(*number);
+    journal_.withdraw(replacement->number);
     const std::string& note = followed->note;
     return Rebuilt{
         interpreter_.executable, "", delete_old(content) + (note.empty() ? "" : "; " + note), {}};
-  }
-
-  // Moves the old environment to the trash. If this fails, exchanges the old and the new
-  // environment again.
-  Result<void> moved_to_trash(Staging& staging, const std::string& trashed) const {
-    auto held = hold_directory(staging.content());
-    auto moved = held ? move_to_trash(*held, trashed) : Result<void>(held.error());
-    if (moved) return moved;
-    auto back = staging.exchange();
-    if (back) return moved;
-    return Error{ErrorCode::Failed, moved.error().message + "; the old environment is now " +
-                                        session_.shown(staging.content())};
   }
 
   // Deletes the old environment if the guard allows this, as for `remove`. Returns the message
@@ -286,25 +265,6 @@ class Rebuilding {
     if (removed) return "the old environment was deleted";
     return "the old environment is now " + session_.shown(content) +
            ", and could not be deleted (" + removed.error().message + ")";
-  }
-
-  // Reserves a path in the trash ("" if the trash is on another file system), and records the step
-  // in the journal.
-  Result<size_t> noted(const std::string& content, const PathMoves& moves, std::string& trashed) {
-    auto step = step_for(session_, UndoStep::Kind::Replace, report_.prefix,
-                         report_.evidence.identity, old_place_, moves);
-    if (!step) return step.error();
-    step->new_directory = recorded_directory(content);
-    step->prepared = content;
-    const std::string trash = trash_directory(session_.variables());
-    if (can_be_trashed(trash, content)) {
-      auto reserved = reserve_in_trash(trash, report_.prefix, time(nullptr));
-      if (!reserved) return reserved.error();
-      step->trashed = trashed = *std::move(reserved);
-    }
-    auto number = journal_.note(*std::move(step));
-    if (!number && !trashed.empty()) unlist_in_trash(trashed, report_.prefix);
-    return number;
   }
 
   std::string lines(bool is_for_installer) const {
@@ -359,6 +319,17 @@ Result<Interpreter> python_for(Session& session, const EnvironmentReport& report
   if (best != nullptr) return *best;
   return Error{ErrorCode::Failed, "no installed Python is suitable for " +
                                       session.shown(report.prefix) + ": install " + old.shown()};
+}
+
+Result<void> check_python(Session& session, const std::string& prefix,
+                          const RebuildRequest& request) {
+  if (!request.python) return {};
+  const PackagesPython made = python_of_packages(session.files(), prefix, "");
+  const int minor = minor_number(made.version);
+  if (minor < 0 || minor == minor_number(request.python->version)) return {};
+  return Error{ErrorCode::Failed, "the tool chose " + made.shown() + " and not " +
+                                      session.shown(request.python->executable) +
+                                      ": change the Python that the project's files require"};
 }
 
 std::string words_for(const Session& session, const Rebuilt& rebuilt) {

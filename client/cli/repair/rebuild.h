@@ -1,6 +1,7 @@
 // Replaces an environment by a new one with the same packages.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace venvctl {
 struct RebuildRequest {
   bool is_offline = false;  // installers must not use the network
   bool is_forced = false;   // rebuilds even a protected environment
+  // The Python that the user wants. Absent: the nearest suitable one.
+  std::optional<Interpreter> python = {};
 };
 
 struct Rebuilt {
@@ -36,6 +39,11 @@ enum class Preference {
 // there is none.
 Result<Interpreter> python_for(Session& session, const EnvironmentReport& report,
                                FittingPythons& pythons, Preference preference);
+
+// Fails if the user wants a Python, and the environment that a tool made at `prefix` has another
+// version (X.Y).
+Result<void> check_python(Session& session, const std::string& prefix,
+                          const RebuildRequest& request);
 
 // Prepares the new environment next to the old one, and installs its packages with uv or pip.
 // Copies the files of editable installs and pip.conf, and reports what was not copied. Then

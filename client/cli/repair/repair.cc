@@ -4,6 +4,7 @@
 #include "client/cli/lookup/report.h"
 #include "client/cli/records/kept_approval.h"
 #include "client/cli/repair/changes_writer.h"
+#include "client/cli/repair/own_tool_repair.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -92,10 +93,20 @@ bool has_project_command(const Diagnosis& diagnosis) {
 }
 
 Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,
-                                const Diagnosis& diagnosis, const RebuildRequest& request) {
+                                const Diagnosis& diagnosis, const RebuildRequest& request,
+                                ChangeJournal& journal) {
   RepairOutcome outcome{
       State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   if (!session.needs_no_question() || !has_command(diagnosis)) return outcome;
+  if (is_recreated_from_its_record(report.inspection.kind)) {
+    auto done = recreate_by_own_tool(session, report, *diagnosis.command, request, journal);
+    if (!done) return done.error();
+    outcome.state = State::Repaired;
+    outcome.text = diagnosis.command->shown() + "; the old environment is in the trash";
+    outcome.place = report.prefix;
+    outcome.trashed = std::move(done->trashed);
+    return outcome;
+  }
   ToolCommand command = *diagnosis.command;
   if (request.is_offline) {
     command.variables.emplace_back(command.tool == "uv" ? "UV_OFFLINE" : "PIP_NO_INDEX", "1");
@@ -124,14 +135,15 @@ Result<RepairOutcome> recreated(Session& session, const EnvironmentReport& repor
                         {},
                         {}};
   if (!session.needs_no_question()) return outcome;
-  auto done =
-      recreate_by_project_tool(session, report, command, request.is_offline, pythons, journal);
+  auto done = recreate_by_project_tool(session, report, command, request, pythons, journal);
   if (!done) return done.error();
   outcome.state = State::Repaired;
   outcome.text = displayable(command.command);
   if (done->place != report.prefix) outcome.text += " created " + session.shown(done->place);
   outcome.text += "; the old environment is in the trash";
   if (!done->note.empty()) outcome.text += "; " + done->note;
+  outcome.place = std::move(done->place);
+  outcome.trashed = std::move(done->trashed);
   return outcome;
 }
 
@@ -177,11 +189,15 @@ RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
     outcome.text = plan_of(session, diagnosis);
   }
   if (diagnosis.method == RepairMethod::ByTool && has_command(diagnosis)) {
-    outcome.state = State::WouldRepair;
+    const auto checked = is_recreated_from_its_record(report.inspection.kind)
+                             ? check_recreatable(session, report, *diagnosis.command)
+                             : Result<void>();
+    if (checked) outcome.state = State::WouldRepair;
+    if (!checked) outcome.text = checked.error().message;
   }
   if (diagnosis.method == RepairMethod::ByTool && has_project_command(diagnosis)) {
-    const auto commands = rehearsed_commands(session, report, *diagnosis.project_command,
-                                             request.is_offline, pythons);
+    const auto commands =
+        rehearsed_commands(session, report, *diagnosis.project_command, request, pythons);
     if (commands) outcome.state = State::WouldRepair;
     outcome.text = commands ? *commands : commands.error().message;
   }
@@ -207,7 +223,9 @@ Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
     case RepairMethod::UpdatePaths:
       return relocated(session, report, diagnosis, naming, journal);
     case RepairMethod::ByTool:
-      if (!has_project_command(diagnosis)) return delegated(session, report, diagnosis, request);
+      if (!has_project_command(diagnosis)) {
+        return delegated(session, report, diagnosis, request, journal);
+      }
       return recreated(session, report, diagnosis, request, pythons, journal);
     case RepairMethod::Rebuild:
       return rebuilt(session, report, diagnosis, request, pythons, journal);

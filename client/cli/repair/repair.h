@@ -21,6 +21,10 @@ struct RepairOutcome {
   std::vector<std::string> left;  // unchanged files that still contain the old path
   // files that a rebuild did not copy; relative to the environment
   std::vector<std::string> lost;
+  // After a tool's command, otherwise "": the paths of the new environment, and of the old one in
+  // the trash.
+  std::string place = {};
+  std::string trashed = {};
 };
 std::string_view state_name(RepairOutcome::State state);  // as in JSON
 

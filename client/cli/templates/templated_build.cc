@@ -15,33 +15,16 @@ Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing
   auto store = template_store(session_);
   if (!store) return store.error();
   store_ = *std::move(store);
-  const auto key =
-      plans.empty() ? std::nullopt : template_key(session_.files(), variables, request_, plans[0]);
-  const auto found = key ? store_->find(*key) : std::nullopt;
-  if (found) {
-    session_.terminal().say(session_.terminal().err(
-        Style::Dim, "copying the template that " + found->backend + " made with " +
-                        session_.shown(found->python) + " (see venvctl cache)"));
-    auto copied = use_template(session_, *store_, *found, request_, sharing, interrupts);
-    if (copied) {
-      copied_ = *copied;
-      used_ = *found;
-      return install_packages(plans[0], site, interrupts);
-    }
-    if (interrupts.taken()) return copied.error();
-    const KnownCause* cause = known_cause(copied.error().message);
-    if (cause != nullptr && cause->is_for_all) {
-      return Error{ErrorCode::Failed, "cannot copy the template (" + std::string(cause->what) +
-                                          "): " + std::string(cause->fix)};
-    }
-    session_.terminal().say("venvctl: " + copied.error().message + "; running " +
-                            std::string(plans[0].backend));
-    if (auto cleared = site.clear(); !cleared) return cleared.error();
-  }
-  auto built = venvctl::build(plans, site, variables, interrupts, session_.terminal());
-  const bool is_template = built && key && !found && built->backend == plans[0].backend &&
-                           built->warnings.empty() && !request_.installs_packages();
-  if (is_template) {
+  std::optional<std::string> key;  // of the plan that runs; absent: it makes no template
+  const auto shortcut = [&](const Plan& plan) -> Result<std::optional<Built>> {
+    key = template_key(session_.files(), variables, request_, plan);
+    const auto found = key ? store_->find(*key) : std::nullopt;
+    if (!found) return std::optional<Built>();
+    key.reset();
+    return from_template(*found, plan, sharing, site, interrupts);
+  };
+  auto built = venvctl::build(plans, site, variables, interrupts, session_.terminal(), shortcut);
+  if (built && key && built->warnings.empty() && !request_.installs_packages()) {
     made_ = Template{*key,
                      request_.prefix,
                      std::string(built->backend),
@@ -50,6 +33,33 @@ Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing
                      {}};
   }
   return built;
+}
+
+// Absent: the template cannot be copied, and the site is empty.
+Result<std::optional<Built>> TemplatedBuild::from_template(const Template& found, const Plan& plan,
+                                                           Sharing sharing, Site& site,
+                                                           Interrupts& interrupts) {
+  session_.terminal().say(session_.terminal().err(
+      Style::Dim, "copying the template that " + found.backend + " made with " +
+                      session_.shown(found.python) + " (see venvctl cache)"));
+  auto copied = use_template(session_, *store_, found, request_, sharing, interrupts);
+  if (copied) {
+    copied_ = *copied;
+    used_ = found;
+    auto built = install_packages(plan, site, interrupts);
+    if (!built) return built.error();
+    return std::optional<Built>(*std::move(built));
+  }
+  if (interrupts.taken()) return copied.error();
+  const KnownCause* cause = known_cause(copied.error().message);
+  if (cause != nullptr && cause->is_for_all) {
+    return Error{ErrorCode::Failed, "cannot copy the template (" + std::string(cause->what) +
+                                        "): " + std::string(cause->fix)};
+  }
+  session_.terminal().say("venvctl: " + copied.error().message + "; running " +
+                          std::string(plan.backend));
+  if (auto cleared = site.clear(); !cleared) return cleared.error();
+  return std::optional<Built>();
 }
 
 // Runs the steps of the plan that install packages.

@@ -19,8 +19,8 @@ class TemplatedBuild {
   TemplatedBuild(Session& session, const CreateRequest& request)
       : session_(session), request_(request) {}
 
-  // Like build(). Looks for a template of the first plan, which is the preferred one. If no
-  // template can be used, runs the tools. If a setting is invalid, fails and makes nothing.
+  // Like build(). Before each plan, looks for a template that this plan's tool has made. If no
+  // template can be used, runs the tool. If a setting is invalid, fails and makes nothing.
   Result<Built> build(std::span<const Plan> plans, Sharing sharing, Site& site,
                       Interrupts& interrupts);
   // How the files of the template were copied. Absent: a tool created the environment.
@@ -35,6 +35,8 @@ class TemplatedBuild {
   void keep() const;
 
  private:
+  Result<std::optional<Built>> from_template(const Template& found, const Plan& plan,
+                                             Sharing sharing, Site& site, Interrupts& interrupts);
   Result<Built> install_packages(const Plan& plan, Site& site, Interrupts& interrupts) const;
 
   Session& session_;

@@ -16,6 +16,8 @@
 #include "client/cli/repair/changes_writer.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
+#include "core/environments/inspection.h"
+#include "core/environments/tool_environments.h"
 #include "core/registry/saved_files.h"
 #include "core/relocation/relocation.h"
 #include "core/stores/user_directories.h"
@@ -55,7 +57,12 @@ Prospect prospect_of_trashing(Session& session, const UndoStep& step, const std:
     return refused(session.shown(prefix) + " is protected: run venvctl unprotect " +
                    session.typed(prefix) + " first");
   }
-  if (const auto objection = objection_to_removal(session, prefix)) {
+  // Only a tool removes its own environment. But here the tool has recreated it for venvctl, and
+  // the old environment contains the same record of the tool.
+  const auto inspection = inspect_environment(session.files(), prefix);
+  const bool is_of_tool = inspection && is_tool_kind(inspection->kind);
+  const auto objection = is_of_tool ? std::nullopt : objection_to_removal(session, prefix);
+  if (objection) {
     return refused(refusal(session.shown(prefix), *objection).message);
   }
   const std::vector<std::string> prefixes{prefix};

@@ -14,6 +14,11 @@ TEST_CASE("an error of the system names the action, the reason and what to do") 
         "cannot write /p (No space left on device): free some space");
 }
 
+TEST_CASE("if the other side is slow or gone, the user should try again") {
+  CHECK(system_error("read", ETIMEDOUT).message == "cannot read (Connection timed out): try again");
+  CHECK(system_error("write", EPIPE).message == "cannot write (Broken pipe): try again");
+}
+
 TEST_CASE("an error of the system without a known remedy also says what to do") {
   CHECK(system_error("read /p", EIO).message ==
         "cannot read /p (Input/output error): check its permissions and the disk");

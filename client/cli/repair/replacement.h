@@ -1,0 +1,31 @@
+// Puts a prepared environment in the place of an existing one, and moves the existing one to the
+// trash.
+#pragma once
+
+#include <string>
+
+#include "client/cli/create/staging.h"
+#include "client/cli/records/change_journal.h"
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+#include "core/inventory/environment_report.h"
+
+namespace venvctl {
+
+struct Replacement {
+  size_t number = 0;  // number of the step in the journal
+  // `trashed` is "" if the trash is on another file system. The old environment is then at
+  // Staging::content().
+  UndoStep step;
+};
+
+// Exchanges the environment of `report` and the one at Staging::content() in one step. Records this
+// step in the journal first, so that a killed command can be completed. The caller confirms or
+// withdraws the step. `old_place`: the path at which the old environment was before, "" unless it
+// was moved. After a failure, the old environment is at its path, unless the message names another
+// path, and the step is withdrawn.
+Result<Replacement> replace_by_prepared(Session& session, const EnvironmentReport& report,
+                                        Staging& staging, const std::string& old_place,
+                                        const PathMoves& moves, ChangeJournal& journal);
+
+}  // namespace venvctl
