@@ -13,10 +13,12 @@ namespace venvctl {
 // The file in a link directory.
 inline constexpr char kRunningName[] = "running";
 
-// If the container does not run, fails with the line to show. `front_end`: path of the program.
-// `entries`: the variables of the process. `prefix`: the link directory.
-Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
-                           const std::string& front_end, const std::vector<std::string>& entries);
+// The pid of the container's main process; "" if it runs on another machine. If the container does
+// not run, fails with the line to show. `front_end`: path of the program. `entries`: the variables
+// of the process. `prefix`: the link directory.
+Result<std::string> check_running(const ElsewhereRecord& record, const std::string& prefix,
+                                  const std::string& front_end,
+                                  const std::vector<std::string>& entries);
 
 // The beginning of a file in /proc, whose size is unknown before it is read; "" if it cannot be
 // read.

@@ -91,6 +91,8 @@ constexpr Fault kEnvironmentBroken{"environment-broken", "run venvctl repair {}"
 constexpr Fault kEnvironmentForeign{"environment-foreign", "run venvctl repair {}"};
 constexpr Fault kEnvironmentOrphaned{"environment-orphaned", "run venvctl remove {}"};
 constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
+constexpr Fault kElsewhereIncomplete{"elsewhere-incomplete",
+                                     "wait until venvctl use finishes, or run rm -r {}"};
 // What install.sh and venvctl init set up, and the user's own settings.
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};
 constexpr Fault kProgramForeign{"program-foreign",
