@@ -211,6 +211,8 @@ class Docker(Engine):
             super().end()
             self.daemon.terminate()
             self.daemon.wait(DEADLINE)
+            # dockerd leaves the name of the host's network namespace mounted.
+            subprocess.run(["umount", self.top / "exec/netns/default"], check=False, capture_output=True)
 
 
 @functools.cache
