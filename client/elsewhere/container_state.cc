@@ -56,13 +56,14 @@ std::string container_fault(const ElsewhereRecord& record, const std::string& er
          record.target;
 }
 
-Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
-                           const std::string& front_end, const std::vector<std::string>& entries) {
+Result<std::string> check_running(const ElsewhereRecord& record, const std::string& prefix,
+                                  const std::string& front_end,
+                                  const std::vector<std::string>& entries) {
   RealFileSystem files;
   const std::string memory = join_path(prefix, kRunningName);
   const std::string known = files.read_file(memory, kMaxFileBytes).value_or("");
   const std::string_view pid = split(known, ' ').front();
-  if (!known.empty() && process_text(pid) == known) return {};
+  if (!known.empty() && process_text(pid) == known) return std::string(pid);
   const Captured asked = captured({front_end, "inspect", "--type", "container", "--format",
                                    "{{.State.Status}} {{.State.Pid}}", record.target},
                                   entries, Deadline::in(kPatience));
@@ -80,10 +81,10 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
   }
   const std::string now =
       blank == std::string_view::npos ? "" : process_text(answer.substr(blank + 1));
-  // The process of a container on another machine does not exist here. For such a container,
-  // nothing is remembered, and the front end is asked each time.
-  if (!now.empty()) static_cast<void>(replace_file(memory, now, Backup::Keep).ok());
-  return {};
+  // A container on another machine has no process here, so the front end is asked each time.
+  if (now.empty()) return std::string();
+  static_cast<void>(replace_file(memory, now, Backup::Keep).ok());
+  return std::string(answer.substr(blank + 1));
 }
 
 }  // namespace venvctl

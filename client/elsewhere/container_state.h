@@ -14,10 +14,12 @@ namespace venvctl {
 // The name of this file.
 inline constexpr char kRunningName[] = "running";
 
-// Fails if the container does not run; the error is the line to show. `front_end`: the path of
-// docker or podman. `entries`: its variables ("NAME=value"). `prefix`: the link directory.
-Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
-                           const std::string& front_end, const std::vector<std::string>& entries);
+// The pid of the container's main process; "" if it runs on another machine. If the container does
+// not run, fails with the line to show. `front_end`: path of the program. `entries`: the variables
+// of the process. `prefix`: the link directory.
+Result<std::string> check_running(const ElsewhereRecord& record, const std::string& prefix,
+                                  const std::string& front_end,
+                                  const std::vector<std::string>& entries);
 
 // The first 4,096 bytes of a file in /proc; "" if the file cannot be read.
 std::string process_file(const std::string& path);

@@ -92,7 +92,9 @@ constexpr Fault kEnvironmentBroken{"environment-broken", "run venvctl repair {}"
 constexpr Fault kEnvironmentForeign{"environment-foreign", "run venvctl repair {}"};
 constexpr Fault kEnvironmentOrphaned{"environment-orphaned", "run venvctl remove {}"};
 constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
-// The installation, the units of systemd, the hooks, and the user's settings.
+constexpr Fault kElsewhereIncomplete{"elsewhere-incomplete",
+                                     "wait until venvctl use finishes, or run rm -r {}"};
+// What install.sh and venvctl init set up, and the user's own settings.
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};
 constexpr Fault kProgramForeign{"program-foreign",
                                 "uninstall the package that contains {}, or put the directory "

@@ -29,6 +29,10 @@ std::string data_directory(const Variables& variables) {
   return xdg_directory(variables, "XDG_DATA_HOME", ".local/share");
 }
 
+std::string elsewhere_directory(const Variables& variables) {
+  return data_directory(variables) + "/venvctl/elsewhere";
+}
+
 std::string trash_directory(const Variables& variables) {
   return data_directory(variables) + "/Trash";
 }

@@ -11,6 +11,8 @@ namespace venvctl {
 
 std::string home_directory(const Variables& variables);  // HOME, normalized; "/" if not set
 std::string data_directory(const Variables& variables);  // XDG_DATA_HOME or ~/.local/share
+// The link directories of projects whose Python is elsewhere, in data_directory().
+std::string elsewhere_directory(const Variables& variables);
 // The desktop's trash, in data_directory().
 std::string trash_directory(const Variables& variables);
 std::string config_directory(const Variables& variables);  // XDG_CONFIG_HOME or ~/.config

@@ -56,6 +56,27 @@ class HostTest(HostTestBase):
         self.assertNotEqual(self.there("-c", "import os; os.kill(os.getpid(), 9)").code, 125)
         check_pipe(self, self.links / "bin/python")
 
+    def test_a_link_directory_that_another_user_can_change_is_not_used(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        links = self.links
+        links.chmod(0o777)
+        self.assertIn("is writable by other users", self.run_program("which").err)
+        self.assertEqual(self.run_program("which").code, 4)
+        links.chmod(0o700)
+        self.ok("use", "--forget")
+        # Before the first `use`, the other user puts a directory or a link there. ssh must not read options in it.
+        theirs = self.private.top / "theirs"
+        theirs.mkdir()
+        theirs.chmod(0o777)
+        for plant, remove in ((lambda: (links.mkdir(), links.chmod(0o777)), links.rmdir),
+                              (lambda: links.symlink_to(theirs), links.unlink)):
+            plant()
+            self.assertIn("cannot be used, because", self.fails(4, "use", f"ssh:box:{self.far}").err)
+            self.assertEqual(os.listdir(links), [])
+            self.assertEqual(self.run_program("which").code, 3)
+            remove()
+        self.ok("use", f"ssh:box:{self.far}")
+
     def test_one_connection_serves_several_commands(self):
         self.ok("use", f"ssh:box:{self.far}")
         self.there("-c", "1")

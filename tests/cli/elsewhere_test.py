@@ -1,4 +1,5 @@
-"""Python in a container of the real podman: venvctl use podman:NAME, and the programs that it links."""
+"""Python in a container of the real podman, or docker on request: venvctl use podman:NAME, and the programs that it
+links."""
 import json
 import os
 import shutil
@@ -7,33 +8,37 @@ import subprocess
 import tempfile
 
 from directory_content import digests
-from elsewhere import WAITING, Podman, check_pipe, check_sigkill, waiting_there, why_no_podman
+from elsewhere import WAITING, check_pipe, check_sigkill, shared_engine, waiting_there
+from private_home import PrivateHome
 from program import ProgramTest, main
 from terminals_elsewhere import PYTEST, check_pytest, check_terminal
 from waiting import DEADLINE
 
 
 class ContainerTest(ProgramTest):
-    """The container `web` contains self.directory as /srv/shop."""
+    """The container `web` contains self.directory as self.inside."""
 
-    front_end = "podman"
+    def new_home(self):
+        self.engine, reason = shared_engine()
+        if reason:
+            self.skipTest(reason)
+        return PrivateHome(tempfile.mkdtemp(prefix="vt-", dir=self.engine.homes))
 
     def setUp(self):
         super().setUp()
-        if reason := why_no_podman():
-            self.skipTest(reason)
         self.directory = self.home / "shop"
         self.directory.mkdir()
-        self.podman = Podman(tempfile.mkdtemp(prefix="vp-"), self.private.variables)
-        self.addCleanup(self.podman.remove)
-        self.variables.update(self.podman.variables)
-        self.start_container("web", "-v", f"{self.directory}:/srv/shop")
+        self.inside = self.engine.inside(self.directory)
+        self.web = f"{self.engine.name}:web"
+        self.variables["PATH"] = f"{self.engine.path}:{self.variables['PATH']}"
 
-    def start_container(self, *words):
-        self.podman.start(*words)
+    def start_container(self, name, *options, start=True):
+        """A container of this test only."""
+        self.addCleanup(self.engine.remove, name)
+        (self.engine.start if start else self.engine.create)(name, *options)
 
     def use(self, *words):
-        return self.ok("use", f"{self.front_end}:web", *words)
+        return self.ok("use", self.web, *words)
 
     @property
     def links(self):
@@ -54,7 +59,7 @@ class ContainerTest(ProgramTest):
     def make_scripts(self, *names):
         """The container makes an environment in the project. The environment's bin gets these programs; each
         prints its own name."""
-        self.podman.podman("exec", "web", "/usr/bin/python3", "-m", "venv", "--without-pip", "/srv/shop/.venv")
+        self.engine.call("exec", "web", "/usr/bin/python3", "-m", "venv", "--without-pip", f"{self.inside}/.venv")
         for name in names:
             self.write(self.directory / ".venv/bin" / name, "#!/bin/sh\necho \"ran $0\"\n", 0o755)
 
@@ -62,16 +67,16 @@ class ContainerTest(ProgramTest):
 class UseTest(ContainerTest):
     def test_use_makes_a_project_use_the_python_of_a_container(self):
         outcome = self.use()
-        self.assertRegex(outcome.err, r"^~/shop now uses Python 3\.\d+\.\d+ in podman:web \(/usr/bin/python3\): "
+        self.assertRegex(outcome.err, rf"^~/shop now uses Python 3\.\d+\.\d+ in {self.web} \(/usr/bin/python3\): "
                                       r"run venvctl use --forget to undo this\n")
         told = self.ok("which", "--json").json
         self.assertEqual((told["kind"], told["name"], told["rule"], told["health"], told["trust"]),
-                         ("podman", "shop@web", "use", "ok", "allowed"))
-        self.assertEqual(told["elsewhere"], {"place": "podman:web", "target": "web", "directory": "/srv/shop",
+                         (self.engine.name, "shop@web", "use", "ok", "allowed"))
+        self.assertEqual(told["elsewhere"], {"place": self.web, "target": "web", "directory": self.inside,
                                              "python": "/usr/bin/python3"})
-        (listed,) = self.ok("list", "--kind", "podman", "--json").json
+        (listed,) = self.ok("list", "--kind", self.engine.name, "--json").json
         self.assertEqual(listed["prefix"], str(self.links))
-        self.assertRegex(self.ok("info").out, r"runs in +podman:web, /usr/bin/python3\n")
+        self.assertRegex(self.ok("info").out, rf"runs in +{self.web}, /usr/bin/python3\n")
         self.assertIn("(shop@web)", self.ok("why").out)
         (checked,) = [each for each in self.run_program("doctor", "--json").json["checks"]
                       if "no environment has problems" in json.dumps(each)]
@@ -87,13 +92,13 @@ class UseTest(ContainerTest):
         program = "import os, sys; print(os.getcwd(), sys.stdin.read(), sys.argv[1:])"
         words = ("-c", program, "it's", "\\ $x", "-v", "")
         outcome = self.there(*words, cwd=inner)
-        self.assertEqual(outcome.out, f"/srv/shop/a dir  {list(words[2:])!r}\n")
+        self.assertEqual(outcome.out, f"{self.inside}/a dir  {list(words[2:])!r}\n")
         self.there("-c", "open('made', 'w')")
         self.assertEqual((self.directory / "made").stat().st_uid, os.geteuid())
-        self.assertEqual(self.ok("python", "-c", "import os; print(os.getcwd())").out, "/srv/shop\n")
+        self.assertEqual(self.ok("python", "-c", "import os; print(os.getcwd())").out, f"{self.inside}\n")
         self.assertEqual(self.ok("run", "--", "python", "-c", "print(7)").out, "7\n")
-        self.one_line(self.there("-c", "1", cwd=self.home),
-                      f"{self.home} does not exist in podman:web: change to a directory below {self.directory}")
+        self.one_line(self.there("-c", "1", cwd="/etc"),
+                      f"/etc does not exist in {self.web}: change to a directory below {self.directory}")
 
     def test_exit_codes_signals_and_input_pass_unchanged(self):
         self.use()
@@ -116,18 +121,20 @@ class UseTest(ContainerTest):
         self.assertTrue({"PYTHONHOME", "OTHER", "CONTAINERS_CONF"}.isdisjoint(seen))
 
     def test_a_container_that_does_not_run_is_reported_in_one_line(self):
-        self.use()
-        self.podman.podman("stop", "-t", "0", "web")
-        self.one_line(self.there("-c", "1"), "container web is not running: run podman start web")
+        self.start_container("late", "-v", f"{self.directory}:/srv/shop")
+        self.ok("use", f"{self.engine.name}:late")
+        self.engine.call("stop", "-t", "0", "late")
+        self.one_line(self.there("-c", "1"), f"container late is not running: run {self.engine.name} start late")
         self.fails(1, "use", "--refresh")
-        self.podman.podman("start", "web")
+        self.engine.call("start", "late")
         self.assertEqual(self.there("-c", "print(1)").out, "1\n")
-        self.podman.podman("rm", "-f", "-t", "0", "web")
+        self.engine.remove("late")
         self.one_line(self.there("-c", "1"),
-                      "container web does not exist: create it again, or run venvctl use --forget")
+                      "container late does not exist: create it again, or run venvctl use --forget")
         path = self.home / "empty"
         path.mkdir()
-        self.one_line(self.there("-c", "1", variables={"PATH": str(path)}), "podman is not on PATH: install it")
+        self.one_line(self.there("-c", "1", variables={"PATH": str(path)}),
+                      f"{self.engine.name} is not on PATH: install it")
 
     @property
     def waiting(self):
@@ -194,9 +201,9 @@ class UseTest(ContainerTest):
         self.use()
         self.ok("create", "--no-pip")
         told = self.ok("which", "--json").json
-        self.assertEqual(told["elsewhere"]["python"], "/srv/shop/.venv/bin/python")
-        self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, "/srv/shop/.venv\n")
-        self.assertRegex(self.fails(1, "create").err, "/srv/shop/.venv in podman:web already exists")
+        self.assertEqual(told["elsewhere"]["python"], f"{self.inside}/.venv/bin/python")
+        self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, f"{self.inside}/.venv\n")
+        self.assertRegex(self.fails(1, "create").err, f"{self.inside}/.venv in {self.web} already exists")
         self.ok("create", "--no-pip", "--clear")
         self.ok("create", "--no-pip", "/tmp/other")
         self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, "/tmp/other\n")
@@ -211,18 +218,19 @@ class UseTest(ContainerTest):
         self.assertEqual(self.ok("which", "--json").json["elsewhere"]["python"], "/usr/bin/python3")
 
     def test_a_container_without_a_mount_of_the_project_needs_a_directory(self):
-        self.podman.start("bare")
-        self.assertIn("no mount of ~/shop: give the project's directory in the container, as in podman:bare:/DIR",
-                      self.fails(1, "use", "podman:bare").err)
-        self.assertIn("/nowhere does not exist there", self.fails(1, "use", "podman:bare:/nowhere").err)
-        self.ok("use", "podman:bare:/srv")
+        self.start_container("bare")
+        self.assertIn("no mount of ~/shop: give the project's directory in the container, as in "
+                      f"{self.engine.name}:bare:/DIR",
+                      self.fails(1, "use", f"{self.engine.name}:bare").err)
+        self.assertIn("/nowhere does not exist there", self.fails(1, "use", f"{self.engine.name}:bare:/nowhere").err)
+        self.ok("use", f"{self.engine.name}:bare:/srv")
         self.assertEqual(self.there("-c", "import os; print(os.getcwd())").out, "/srv\n")
 
     def test_compose_and_dev_containers_are_found_by_their_labels(self):
-        self.podman.start("shop-db-1", "-v", f"{self.directory}:/code",
+        self.start_container("shop-db-1", "-v", f"{self.directory}:/code",
                           "--label", "com.docker.compose.service=db",
                           "--label", f"com.docker.compose.project.working_dir={self.directory}")
-        self.podman.start("odd_name", "-v", f"{self.directory}:/workspaces/shop",
+        self.start_container("odd_name", "-v", f"{self.directory}:/workspaces/shop",
                           "--label", f"devcontainer.local_folder={self.directory}")
         self.ok("use", "compose:db")
         self.assertEqual(self.ok("which", "--json").json["name"], "shop@shop-db-1")
@@ -242,9 +250,9 @@ class LabelTest(ContainerTest):
 
     def test_labels_and_names_of_services_are_data(self):
         for number, service in enumerate(("db\nweb", "web\n", "--all", "../web", "web\x1b[2J", "{{.ID}}", "web,db", "WEB")):
-            self.podman.create(f"other{number}", *self.options(service, f"{self.directory}:/code"))
+            self.start_container(f"other{number}", *self.options(service, f"{self.directory}:/code"), start=False)
         self.assertIn("no container of the service web of ~/shop in ", self.fails(1, "use", "compose:web").err)
-        self.podman.start("right", *self.options("web", f"{self.directory}:/code"))
+        self.start_container("right", *self.options("web", f"{self.directory}:/code"))
         self.ok("use", "compose:web")
         self.assertEqual(self.ok("which", "--json").json["elsewhere"]["target"], "right")
 
@@ -262,11 +270,11 @@ class LabelTest(ContainerTest):
     def test_a_container_with_the_labels_of_this_project_needs_a_mount_of_this_project(self):
         theirs = self.home / "theirs"
         theirs.mkdir()
-        self.podman.start("theirs", *self.options("db", f"{theirs}:/code"))
+        self.start_container("theirs", *self.options("db", f"{theirs}:/code"))
         self.assertIn("container theirs has no mount of ~/shop", self.fails(1, "use", "compose:db").err)
         self.fails(3, "which")
-        self.podman.create("ours", *self.options("db", f"{self.directory}:/code"))
-        self.assertIn("several containers of the service db of ~/shop exist: run venvctl use podman:NAME",
+        self.start_container("ours", *self.options("db", f"{self.directory}:/code"), start=False)
+        self.assertIn(f"several containers of the service db of ~/shop exist: run venvctl use {self.engine.name}:NAME",
                       self.fails(1, "use", "compose:db").err)
 
 
@@ -283,15 +291,14 @@ class HostileTest(ContainerTest):
         self.assertTrue(safe <= set(self.linked()))
         self.assertTrue({"ls", "podman", "-rf", "a b", ".hidden", "x\ny", "\x1b[31m", "l\u00e4ufer", "n" * 101}
                         .isdisjoint(self.linked()))
-        self.assertEqual(self.there(name="ok_1.2+x").out, "ran /srv/shop/.venv/bin/ok_1.2+x\n")
+        self.assertEqual(self.there(name="ok_1.2+x").out, f"ran {self.inside}/.venv/bin/ok_1.2+x\n")
         self.ok("use", "--refresh")
         self.assertNotIn("ls", self.linked())
         self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
         self.assertIn("its bin/ls shadows another command", self.ok("allow").err)
         self.assertIn("ls", self.linked())
-        self.assertEqual(self.there(name="ls").out, "ran /srv/shop/.venv/bin/ls\n")
-        # venvctl never starts one of its own links as docker or podman, even if they are first on
-        # PATH.
+        self.assertEqual(self.there(name="ls").out, f"ran {self.inside}/.venv/bin/ls\n")
+        # venvctl never starts one of the links as docker or podman.
         self.assertEqual(self.there("-c", "print(1)",
                                     variables={"PATH": f"{self.links}/bin:{self.variables['PATH']}"}).out, "1\n")
         self.write(self.directory / ".venv/bin/cat", "#!/bin/sh\n", 0o755)
@@ -312,7 +319,7 @@ class HostileTest(ContainerTest):
             with self.subTest(words=words):
                 outcome = self.run_program(*words, variables=active)
                 self.assertNotEqual(outcome.code, 0, outcome.err)
-                self.assertNotIn("/srv/shop", outcome.out + outcome.err)
+                self.assertNotIn(self.inside, outcome.out + outcome.err)
         self.assertFalse((self.directory / "ran").exists())
 
     def test_a_program_of_the_project_is_not_used_as_front_end(self):
@@ -339,7 +346,9 @@ class HostileTest(ContainerTest):
 
     def test_a_python_that_prints_too_much_is_refused(self):
         self.write(self.directory / "flood", "#!/bin/sh\nexec yes\n", 0o755)
-        outcome = self.fails(1, "use", "podman:web", "--python", "/srv/shop/flood")
+        # The program there does not end, so it runs in a container of its own.
+        self.start_container("flooded", "-v", f"{self.directory}:/srv/shop")
+        outcome = self.fails(1, "use", f"{self.engine.name}:flooded", "--python", "/srv/shop/flood")
         self.assertIn("printed too much", outcome.err)
         self.assertFalse(any((self.home / ".local/share/venvctl/elsewhere").iterdir()))
 
@@ -350,12 +359,13 @@ class HostileTest(ContainerTest):
                                        '{"venvctl": 1, "fault": "\\u001b[2Jgone"}', "[" * 5000, "nonsense", "")):
             with self.subTest(told=told[:40]):
                 self.write(self.directory / "text", told)
-                self.write(self.directory / "liar", "#!/bin/sh\ncat /srv/shop/text\n", 0o755)
-                self.assertNotIn("\x1b", self.fails(1, "use", "podman:web", "--python", "/srv/shop/liar").err, number)
+                self.write(self.directory / "liar", f"#!/bin/sh\ncat {self.inside}/text\n", 0o755)
+                told = self.fails(1, "use", self.web, "--python", f"{self.inside}/liar").err
+                self.assertNotIn("\x1b", told, number)
         scripts = [{"name": f"tool{number}", "path": "/usr/bin/true"} for number in range(3000)]
         self.write(self.directory / "text", json.dumps({"venvctl": 1, "python": "/usr/bin/python3",
                                                         "version": "3.11.2", "scripts": scripts}))
-        self.ok("use", "podman:web", "--python", "/srv/shop/liar")
+        self.ok("use", self.web, "--python", f"{self.inside}/liar")
         self.assertEqual(len(self.linked()), 503)
 
     def test_no_file_of_a_project_chooses_a_python_elsewhere(self):
@@ -394,19 +404,18 @@ class HostileTest(ContainerTest):
 class DockerFrontEndTest(ContainerTest):
     """The command `docker`, which runs podman here, as with Debian's podman-docker."""
 
-    front_end = "docker"
-
     def test_docker_is_called_by_its_name(self):
-        self.fake_tool("docker", f'echo "$1" >>{self.home}/calls\nexec podman "$@"\n')
-        self.use()
+        self.fake_tool("docker", f'echo "$1" >>{self.home}/calls\nexec {self.engine.path}/{self.engine.name} "$@"\n')
+        self.start_container("late", "-v", f"{self.directory}:/srv/shop")
+        self.ok("use", "docker:late")
         self.assertEqual(self.ok("which", "--json").json["kind"], "docker")
         (self.home / "calls").unlink()
         for _ in range(3):
             self.assertEqual(self.there("-c", "print(1)").out, "1\n")
         # venvctl does not ask again whether the container runs.
         self.assertEqual((self.home / "calls").read_text(), "exec\n" * 3)
-        self.podman.podman("stop", "-t", "0", "web")
-        self.one_line(self.there("-c", "1"), "container web is not running: run docker start web")
+        self.engine.call("stop", "-t", "0", "late")
+        self.one_line(self.there("-c", "1"), "container late is not running: run docker start late")
 
 
 if __name__ == "__main__":

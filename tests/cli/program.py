@@ -35,12 +35,15 @@ class ProgramTest(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
-        self.private = PrivateHome()
+        self.private = self.new_home()
         self.addCleanup(self.private.remove)
         self.home = self.private.home
         self.directory = self.home / "project"
         self.directory.mkdir()
         self.variables = {**self.private.variables, "SHELL": "/bin/bash"}
+
+    def new_home(self):
+        return PrivateHome()
 
     def start(self, *words, **options):
         variables = {**self.variables, "PWD": str(self.directory), **options.pop("variables", {})}
@@ -111,7 +114,8 @@ class ProgramTest(unittest.TestCase):
     def fake_tool(self, name, script):
         """Puts a fake tool first on PATH."""
         self.write(self.home / "tools" / name, "#!/bin/sh\n" + script, 0o755)
-        self.variables["PATH"] = f"{self.home}/tools:{self.private.variables['PATH']}"
+        if not self.variables["PATH"].startswith(f"{self.home}/tools:"):
+            self.variables["PATH"] = f"{self.home}/tools:{self.variables['PATH']}"
 
     def start_daemon(self):
         self.ok("daemon", "start")

@@ -445,6 +445,19 @@ class Environments(DoctorTest):
         self.assertEqual(fix, "run venvctl remove ~/project/.venv")
         self.assert_is_gone()
 
+    def test_elsewhere_incomplete(self):
+        """`venvctl use` is killed when it starts docker."""
+        docker = self.home / "bin/docker"
+        docker.parent.mkdir(exist_ok=True)
+        docker.write_text("#!/bin/sh\nkill -KILL $PPID\n")
+        docker.chmod(0o755)
+        self.variables["PATH"] = f"{docker.parent}:{self.environment()['PATH']}"
+        self.assertEqual(self.command("use", "docker:web").returncode, -signal.SIGKILL)
+        fix = self.assert_named("is an incomplete choice of a Python elsewhere")
+        left = re.fullmatch("wait until venvctl use finishes, or run rm -r ~/(.*)", fix)[1]
+        shutil.rmtree(self.home / left)
+        self.assert_is_gone()
+
 
 class Setup(DoctorTest):
     def setUp(self):

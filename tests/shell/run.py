@@ -23,6 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 import scenario  # noqa: E402
 import shells  # noqa: E402
 import step_shells  # noqa: E402
+from elsewhere import shared_engine  # noqa: E402
 from environments import activation_scripts  # noqa: E402
 from live import Live  # noqa: E402
 from world import World  # noqa: E402
@@ -36,7 +37,10 @@ def run_one(stage, template, shell, index, daemon):
     one = scenario.ALL[index]
     if shell in shells.STEP_SHELLS and not step_shells.program(shell):
         return f"skipped: {shell}: {one.name}: not available"
-    world = World(stage, template)
+    engine, reason = shared_engine() if one.container else (None, "")
+    if reason:
+        return f"skipped: {shell}: {one.name}: {reason}"
+    world = World(stage, template, below=engine and engine.homes)
     live = Live(world, shell)
     try:
         if one.daemon:
@@ -76,6 +80,8 @@ def main():
     wanted = [(shell, index) for index, one in enumerate(scenario.ALL) for shell in one.shells
               if options.shell in (None, shell) and
               only in f"{one.function.__module__}: {one.name}"]
+    if any(scenario.ALL[index].container for _, index in wanted):
+        shared_engine()  # before the pool, whose processes then share it
     template = activation_scripts()
     stage = os.path.abspath(options.stage)
     failures = skipped = 0

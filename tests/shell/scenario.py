@@ -7,11 +7,12 @@ class Skip(Exception):
 
 
 class Scenario:
-    def __init__(self, name, function, shells, daemon):
+    def __init__(self, name, function, shells, daemon, container):
         self.name = name
         self.function = function
         self.shells = shells
         self.daemon = daemon
+        self.container = container
 
 
 MAIN = ("bash", "zsh", "fish")
@@ -24,10 +25,10 @@ def every_shell(*, but=()):
     return tuple(shell for shell in MAIN + STEPPING if shell not in but)
 
 
-def scenario(name, shells=MAIN, daemon=True):
-    """`shells`: the shells in which the scenario runs. `daemon`: whether a daemon is started before
-    the scenario."""
+def scenario(name, shells=MAIN, daemon=True, container=False):
+    """`shells`: the shells in which the situation exists. `daemon`: whether a daemon is started first. `container`:
+    whether the container `web`, which all scenarios share, contains the scenario's home."""
     def register(function):
-        ALL.append(Scenario(name, function, shells, daemon))
+        ALL.append(Scenario(name, function, shells, daemon, container))
         return function
     return register

@@ -4,10 +4,9 @@ the real podman."""
 import json
 import os
 import shutil
-import tempfile
 
 import shells
-from elsewhere import Podman, Sshd, why_no_podman, why_no_sshd
+from elsewhere import Sshd, shared_engine, why_no_sshd
 from scenario import Skip, every_shell, scenario
 
 
@@ -139,154 +138,146 @@ def _(live):
 
 
 class Container:
-    """The container `web`, which has the directory of all projects as /srv."""
+    """The container `web` has the directory of all projects as `inside`."""
 
     def __init__(self, live):
-        if reason := why_no_podman():
-            raise Skip(reason)
         self.live = live
-        self.podman = Podman(tempfile.mkdtemp(prefix="vp-"), live.world.variables)
-        live.world.variables.update(self.podman.variables)
-        try:
-            self.podman.start("web", "-v", f"{live.world.projects}:/srv")
-        except BaseException:
-            self.podman.remove()
-            raise
+        self.engine, _ = shared_engine()
+        self.inside = self.engine.inside(live.world.projects)
+        live.world.variables["PATH"] = f"{self.engine.path}:{live.world.variables['PATH']}"
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.podman.remove()
-
-    def use(self, where):
-        """Makes the project use the Python of the container. Returns the link directory."""
+    def use(self, where, target="web"):
+        """The project's Python is now in the container. Returns the link directory."""
         directory = self.live.world.make_directory(where)
-        told = self.live.world.venvctl("use", "podman:web", cwd=directory)
+        told = self.live.world.venvctl("use", f"{self.engine.name}:{target}", cwd=directory)
         self.live.expect_equal(told.returncode, 0, told.stderr)
         return json.loads(self.live.world.venvctl("which", "--json", cwd=directory).stdout)["prefix"]
 
-    def expect_runs_in(self, directory):
-        told = self.live.written("python -c 'import os; print(os.getcwd(), os.path.isfile(\"/run/.containerenv\"))'")
-        self.live.expect_equal(told, f"{directory} True", "where python runs")
+    def expect_runs_in(self, where):
+        """python runs in the directory of the project `where` there."""
+        told = self.live.written(f"python -c 'import os; print(os.getcwd(), os.path.isfile(\"{self.engine.mark}\"))'")
+        self.live.expect_equal(told, f"{self.inside}/{where} True", "where python runs")
 
 
-@scenario("entering, nesting, changing and leaving projects with a container works as with environments here")
+@scenario("entering, nesting, changing and leaving projects with a container works as with environments here",
+          container=True)
 def _(live):
-    with Container(live) as container:
-        # The inner project comes first: after `use` in a project, `use` in a directory below it is
-        # about that project.
-        inner, outer = container.use("shop/inner"), container.use("shop")
-        near = live.world.make("near")
-        live.open()
-        before = live.lasting_environment()
-        live.cd("shop")
-        expect_elsewhere(live, outer, "shop@web")
-        container.expect_runs_in("/srv/shop")
-        live.cd("shop/inner")
-        expect_elsewhere(live, inner, "inner@web")
-        container.expect_runs_in("/srv/shop/inner")
-        live.run("", "", "cd .")
-        expect_elsewhere(live, inner, "inner@web")
-        live.cd("shop")
-        expect_elsewhere(live, outer, "shop@web")
-        live.cd("near")
-        live.expect_on(near, "near")
-        live.cd("shop")
-        expect_elsewhere(live, outer, "shop@web")
-        live.cd("")
-        live.expect_off()
-        live.expect_equal(live.lasting_environment(), before, "the variables after leaving")
+    container = Container(live)
+    # In a directory below a project, `use` is about that project.
+    inner, outer = container.use("shop/inner"), container.use("shop")
+    near = live.world.make("near")
+    live.open()
+    before = live.lasting_environment()
+    live.cd("shop")
+    expect_elsewhere(live, outer, "shop@web")
+    container.expect_runs_in("shop")
+    live.cd("shop/inner")
+    expect_elsewhere(live, inner, "inner@web")
+    container.expect_runs_in("shop/inner")
+    live.run("", "", "cd .")
+    expect_elsewhere(live, inner, "inner@web")
+    live.cd("shop")
+    expect_elsewhere(live, outer, "shop@web")
+    live.cd("near")
+    live.expect_on(near, "near")
+    live.cd("shop")
+    expect_elsewhere(live, outer, "shop@web")
+    live.cd("")
+    live.expect_off()
+    live.expect_equal(live.lasting_environment(), before, "the variables after leaving")
 
 
-@scenario("shells that start in a project with a container have its Python at the first prompt")
+@scenario("shells that start in a project with a container have its Python at the first prompt", container=True)
 def _(live):
-    with Container(live) as container:
-        links = container.use("shop")
-        live.open(cwd=live.world.projects + "/shop")
-        expect_elsewhere(live, links, "shop@web")
-        live.run(shutil.which(live.shell))
-        expect_elsewhere(live, links, "shop@web")
-        live.cd("")
-        live.expect_off()
+    container = Container(live)
+    links = container.use("shop")
+    live.open(cwd=live.world.projects + "/shop")
+    expect_elsewhere(live, links, "shop@web")
+    live.run(shutil.which(live.shell))
+    expect_elsewhere(live, links, "shop@web")
+    live.cd("")
+    live.expect_off()
 
 
-@scenario("an entry appended to PATH in a project with a container is kept after leaving")
+@scenario("an entry appended to PATH in a project with a container is kept after leaving", container=True)
 def _(live):
-    with Container(live) as container:
-        container.use("shop")
-        live.open()
-        live.cd("shop")
-        live.run(shells.append_path(live.shell, "/opt/mine"))
-        live.cd("")
-        live.expect_off()
-        live.expect(live.environment()["PATH"].endswith(":/opt/mine"), "/opt/mine is lost")
+    container = Container(live)
+    container.use("shop")
+    live.open()
+    live.cd("shop")
+    live.run(shells.append_path(live.shell, "/opt/mine"))
+    live.cd("")
+    live.expect_off()
+    live.expect(live.environment()["PATH"].endswith(":/opt/mine"), "/opt/mine is lost")
 
 
-@scenario("an environment activated manually stays active in a project with a container, and below it")
+@scenario("an environment activated manually stays active in a project with a container, and below it", container=True)
 def _(live):
-    with Container(live) as container:
-        links = container.use("shop")
-        live.world.make_directory("shop/sub")
-        near = live.world.make("near")
-        live.open(cwd=live.world.make_directory("plain"))
-        live.activate_by_hand(near)
-        live.cd("plain")
-        live.expect_manual(near)
-        live.run("deactivate")
-        live.cd("shop")
-        expect_elsewhere(live, links, "shop@web")
-        live.activate_by_hand(near)
-        live.cd("shop/sub")
-        live.expect_manual(near)
-        live.expect_equal(live.prompt().count("("), 1, "prefixes")
-        live.expect(links not in live.environment()["PATH"], "the links are still in PATH")
+    container = Container(live)
+    links = container.use("shop")
+    live.world.make_directory("shop/sub")
+    near = live.world.make("near")
+    live.open(cwd=live.world.make_directory("plain"))
+    live.activate_by_hand(near)
+    live.cd("plain")
+    live.expect_manual(near)
+    live.run("deactivate")
+    live.cd("shop")
+    expect_elsewhere(live, links, "shop@web")
+    live.activate_by_hand(near)
+    live.cd("shop/sub")
+    live.expect_manual(near)
+    live.expect_equal(live.prompt().count("("), 1, "prefixes")
+    live.expect(links not in live.environment()["PATH"], "the links are still in PATH")
 
 
-@scenario("deactivate in a project with a container pauses activation until the project is left")
+@scenario("deactivate in a project with a container pauses activation until the project is left", container=True)
 def _(live):
-    with Container(live) as container:
-        links = container.use("shop")
-        live.world.make_directory("shop/sub")
-        live.open()
-        live.cd("shop")
-        live.run("deactivate")
-        live.expect_off()
-        live.cd("shop/sub")
-        live.expect_off()
-        live.cd("")
-        live.cd("shop")
-        expect_elsewhere(live, links, "shop@web")
+    container = Container(live)
+    links = container.use("shop")
+    live.world.make_directory("shop/sub")
+    live.open()
+    live.cd("shop")
+    live.run("deactivate")
+    live.expect_off()
+    live.cd("shop/sub")
+    live.expect_off()
+    live.cd("")
+    live.cd("shop")
+    expect_elsewhere(live, links, "shop@web")
 
 
-@scenario("use and use --forget in another process take effect at the next prompt")
+@scenario("use and use --forget in another process take effect at the next prompt", container=True)
 def _(live):
-    with Container(live) as container:
-        project = live.world.make_directory("shop")
-        live.open(cwd=project)
-        live.expect_off()
-        links = container.use("shop")
-        live.enter_until(lambda: live.environment().get("VENVCTL_ENV") == links, "the container's Python is active")
-        expect_elsewhere(live, links, "shop@web")
-        told = live.world.venvctl("use", "--forget", cwd=project)
-        live.expect_equal(told.returncode, 0, told.stderr)
-        live.soon(None)
+    container = Container(live)
+    project = live.world.make_directory("shop")
+    live.open(cwd=project)
+    live.expect_off()
+    links = container.use("shop")
+    live.enter_until(lambda: live.environment().get("VENVCTL_ENV") == links, "the container's Python is active")
+    expect_elsewhere(live, links, "shop@web")
+    told = live.world.venvctl("use", "--forget", cwd=project)
+    live.expect_equal(told.returncode, 0, told.stderr)
+    live.soon(None)
 
 
-@scenario("a container that is removed leaves its project active, and python says in one line what is wrong")
+@scenario("a container that is removed leaves its project active, and python says in one line what is wrong",
+          container=True)
 def _(live):
-    with Container(live) as container:
-        links = container.use("shop")
-        live.open()
-        live.cd("shop")
-        container.podman.podman("rm", "-f", "-t", "0", "web")
-        live.run("", "")
-        expect_elsewhere(live, links, "shop@web")
-        live.run("clear", "python -V")
-        live.expect_equal(live.says("container web does not exist: create it again, or run venvctl use --forget"), 1,
-                          "messages")
-        shutil.rmtree(links)
-        live.soon(None)
+    container = Container(live)
+    own = f"own{os.getpid()}"
+    container.engine.start(own, "-v", f"{live.world.projects}:/srv")
+    links = container.use("shop", own)
+    live.open()
+    live.cd("shop")
+    container.engine.remove(own)
+    live.run("", "")
+    expect_elsewhere(live, links, f"shop@{own}")
+    live.run("clear", "python -V")
+    live.expect_equal(live.says(f"container {own} does not exist: create it again, or run venvctl use --forget"), 1,
+                      "messages")
+    shutil.rmtree(links)
+    live.soon(None)
 
 
 @scenario("a hostile clone starts no program of containers, hosts or machines")
@@ -317,18 +308,19 @@ def _(live):
     live.expect(not os.path.exists(called), "a program was started")
 
 
-@scenario("a project with a container may have a path with quotes and dollars, or be reached through a link")
+@scenario("a project with a container may have a path with quotes and dollars, or be reached through a link",
+          container=True)
 def _(live):
     where = "naïve päth $(touch x) `touch x` 'q' \"d\" $HOME"
-    with Container(live) as container:
-        links = container.use(where)
-        os.symlink(where, live.world.projects + "/link")
-        live.open()
-        live.cd(where)
-        live.expect_equal(live.environment().get("VENVCTL_ENV"), links, "VENVCTL_ENV")
-        container.expect_runs_in("/srv/" + where)
-        live.cd("")
-        live.expect_off()
-        live.cd("link")
-        live.expect_equal(live.environment().get("VENVCTL_ENV"), links, "VENVCTL_ENV")
-        container.expect_runs_in("/srv/" + where)
+    container = Container(live)
+    links = container.use(where)
+    os.symlink(where, live.world.projects + "/link")
+    live.open()
+    live.cd(where)
+    live.expect_equal(live.environment().get("VENVCTL_ENV"), links, "VENVCTL_ENV")
+    container.expect_runs_in(where)
+    live.cd("")
+    live.expect_off()
+    live.cd("link")
+    live.expect_equal(live.environment().get("VENVCTL_ENV"), links, "VENVCTL_ENV")
+    container.expect_runs_in(where)

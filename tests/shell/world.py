@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 
 import protocol
@@ -19,10 +20,11 @@ class World:
     """Everything is below HOME, because each search in the directories above ends there. Paths are
     str."""
 
-    def __init__(self, stage, template):
+    def __init__(self, stage, template, below=None):
+        """`below`: the directory that contains it; None: the one for temporary files."""
         self.stage = stage
         self.template = template
-        self.private = PrivateHome()
+        self.private = PrivateHome(tempfile.mkdtemp(prefix="vt-", dir=below))
         self.home = str(self.private.home)
         self.projects = self.home + "/projects"  # approved as a whole
         self.clones = self.home + "/clones"      # not approved

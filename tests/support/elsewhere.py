@@ -1,4 +1,5 @@
-"""Pythons elsewhere: containers of the real podman, and a real sshd on the loopback interface."""
+"""Pythons elsewhere: containers of the real podman or docker, and a real sshd on the loopback interface."""
+import atexit
 import functools
 import getpass
 import hashlib
@@ -11,7 +12,6 @@ import subprocess
 import tempfile
 import threading
 
-from private_home import PrivateHome
 from processes import children_of
 from waiting import DEADLINE, wait_until
 
@@ -94,68 +94,151 @@ def check_sigkill(test, mark):
     other.communicate(timeout=DEADLINE)
 
 
-class Podman:
-    """podman with its own storage below `top`. Its containers use this machine's /usr, so they
-    start fast.
+class Engine:
+    """docker or podman with its own storage, HOME and runtime directory, and the container `web`, which has this
+    machine's /usr, and the directory `homes` as /srv. The tests of one process share it, because each start of a container takes
+    about as long as a test. A test that stops or changes a container starts its own.
 
-    `home` contains the variables HOME and XDG_RUNTIME_DIR. Rootless podman keeps its state in these
-    directories.
+    Tests make their private homes in `homes`, so that `web` contains them. They run the front end with `path` at the
+    beginning of PATH: it contains one that uses this storage, whatever HOME and XDG_RUNTIME_DIR a test has.
     """
 
-    def __init__(self, top, home):
-        self.top = pathlib.Path(top)
-        self.home = {name: home[name] for name in ("HOME", "XDG_RUNTIME_DIR")}
+    name = ""  # of the front end
+    mark = ""  # a file that exists only in containers
+    removal = ()  # the words that kill and remove containers at once
+
+    def __init__(self):
+        self.pid = os.getpid()
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="vp-")).resolve()
+        self.homes = self.top / "homes"
+        self.path = self.top / "bin"
         self.root = self.top / "root"
+        for directory in (self.homes, self.path, self.top / "home", self.top / "run"):
+            directory.mkdir(mode=0o700)
         for name in ("proc", "sys", "dev", "etc", "tmp", "run", "usr", "srv", "var"):
             (self.root / name).mkdir(parents=True)
         for name in ("bin", "sbin", "lib", "lib64"):
             if os.path.islink(f"/{name}"):
                 (self.root / name).symlink_to(os.readlink(f"/{name}"))
-        runtime = "runc" if shutil.which("runc") else "crun"
-        (self.top / "containers.conf").write_text(
-            f'[containers]\ndefault_ulimits = []\n[engine]\nruntime = "{runtime}"\ncgroup_manager = "cgroupfs"\n')
-        (self.top / "storage.conf").write_text(
-            f'[storage]\ndriver = "vfs"\ngraphroot = "{top}/graph"\nrunroot = "{top}/run"\n')
-        self.variables = {"CONTAINERS_CONF": str(self.top / "containers.conf"),
-                          "CONTAINERS_STORAGE_CONF": str(self.top / "storage.conf"),
-                          "PODMAN_IGNORE_CGROUPSV1_WARNING": "1"}
-        self.names = []
 
-    def podman(self, *words, check=True):
-        return subprocess.run(["podman", *map(str, words)], env={**os.environ, **self.home, **self.variables}, check=check,
-                              capture_output=True, text=True, timeout=120)
+    def write_front_end(self, **variables):
+        variables = {"HOME": self.top / "home", "XDG_RUNTIME_DIR": self.top / "run", **variables}
+        lines = [f'export {name}="{value}"' for name, value in variables.items()]
+        (self.path / self.name).write_text("\n".join(["#!/bin/sh", *lines, f'exec {shutil.which(self.name)} "$@"', ""]))
+        (self.path / self.name).chmod(0o755)
+
+    def prepare(self):
+        """What containers need before the first one starts."""
+
+    def system(self):
+        """The words that name the root file system of a container."""
+        raise NotImplementedError
+
+    def call(self, *words, check=True):
+        return subprocess.run([self.path / self.name, *map(str, words)], check=check, capture_output=True, text=True,
+                              timeout=120)
 
     def create(self, name, *options, words=("create",)):
-        """Makes a container, but does not start it."""
-        self.names.append(name)
-        self.podman(*words, "--name", name, *OPTIONS, "-v", "/usr:/usr:ro", *options, "--rootfs", self.root,
-                    "sleep", "100000")
+        """A container that does not run. Tests that run at the same time need different names."""
+        self.call(*words, "--name", name, *OPTIONS, "-v", "/usr:/usr:ro", *options, *self.system(), "sleep", "100000")
 
     def start(self, name, *options):
         self.create(name, *options, words=("run", "-d"))
 
-    def remove(self):
-        for name in self.names:
-            self.podman("rm", "-f", "-t", "0", name, check=False)
+    def remove(self, *names):
+        self.call(*self.removal, *names, check=False)
+
+    def inside(self, path):
+        """The path in `web` of a directory below `homes`."""
+        return f"/srv/{pathlib.Path(path).relative_to(self.homes)}"
+
+    def close(self):
+        """Does nothing in a process that was forked later."""
+        if os.getpid() != self.pid:
+            return
+        self.end()
         shutil.rmtree(self.top, ignore_errors=True)
+
+    def end(self):
+        names = self.call("ps", "-aq", check=False).stdout.split()
+        if names:
+            self.remove(*names)
+
+
+class Podman(Engine):
+    name = "podman"
+    mark = "/run/.containerenv"
+    removal = ("rm", "-f", "-t", "0")
+
+    def prepare(self):
+        runtime = "runc" if shutil.which("runc") else "crun"
+        (self.top / "containers.conf").write_text(
+            f'[containers]\ndefault_ulimits = []\n[engine]\nruntime = "{runtime}"\ncgroup_manager = "cgroupfs"\n')
+        (self.top / "storage.conf").write_text(
+            f'[storage]\ndriver = "vfs"\ngraphroot = "{self.top}/graph"\nrunroot = "{self.top}/run/storage"\n')
+        self.write_front_end(CONTAINERS_CONF=self.top / "containers.conf", PODMAN_IGNORE_CGROUPSV1_WARNING=1,
+                             CONTAINERS_STORAGE_CONF=self.top / "storage.conf")
+
+    def system(self):
+        return "--rootfs", self.root
+
+
+class Docker(Engine):
+    """A dockerd of its own. Needs root."""
+
+    name = "docker"
+    mark = "/.dockerenv"
+    removal = ("rm", "-f")
+    daemon = None
+
+    def prepare(self):
+        self.write_front_end(DOCKER_HOST=f"unix://{self.top}/socket")
+        with open(self.top / "log", "wb") as log:
+            self.daemon = subprocess.Popen(
+                ["dockerd", "--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs",
+                 f"--data-root={self.top}/graph", f"--exec-root={self.top}/exec", f"--pidfile={self.top}/pid",
+                 "--containerd=", f"--host=unix://{self.top}/socket"], stdout=log, stderr=log)
+        wait_until(lambda: self.daemon.poll() is not None or self.call("version", check=False).returncode == 0,
+                   "dockerd serves")
+        if self.daemon.poll() is not None:
+            raise subprocess.CalledProcessError(self.daemon.returncode, "dockerd",
+                                                stderr=(self.top / "log").read_text())
+        subprocess.run(["tar", "-C", self.root, "-cf", self.top / "root.tar", "."], check=True)
+        self.call("import", self.top / "root.tar", "system")
+
+    def system(self):
+        return ("system",)
+
+    def end(self):
+        if self.daemon and self.daemon.poll() is None:
+            super().end()
+            self.daemon.terminate()
+            self.daemon.wait(DEADLINE)
+            # dockerd leaves the name of the host's network namespace mounted.
+            subprocess.run(["umount", self.top / "exec/netns/default"], check=False, capture_output=True)
 
 
 @functools.cache
-def why_no_podman():
-    """Why podman cannot start a container here; "" if it can."""
-    if not shutil.which("podman"):
-        return "needs podman"
-    private = PrivateHome()
-    podman = Podman(tempfile.mkdtemp(prefix="vp-"), private.variables)
+def shared_engine():
+    """(Engine, ""), or (None, the reason why it can start no container here). The variable VENVCTL_ENGINE chooses
+    docker or podman (the default). A process that is forked later has the same one. The process that called first
+    removes it when it ends."""
+    kind = {"docker": Docker, "podman": Podman}[os.environ.get("VENVCTL_ENGINE", "podman")]
+    if not shutil.which(kind.name):
+        return None, f"needs {kind.name}"
+    engine = kind()
     try:
-        podman.start("try")
-        done = podman.podman("exec", "try", "python3", "-c", "print(1)", check=False)
-        return "" if done.stdout == "1\n" else f"podman runs no program here: {done.stderr.strip()[-200:]}"
+        engine.prepare()
+        engine.start("web", "-v", f"{engine.homes}:/srv")
+        done = engine.call("exec", "web", "python3", "-c", "print(1)", check=False)
+        reason = "" if done.stdout == "1\n" else f"{kind.name} runs no program here: {done.stderr.strip()[-200:]}"
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        return f"podman starts no container here: {str(error.stderr or error).strip()[-200:]}"
-    finally:
-        podman.remove()
-        private.remove()
+        reason = f"{kind.name} starts no container here: {str(error.stderr or error).strip()[-200:]}"
+    if reason:
+        engine.close()
+        return None, reason
+    atexit.register(engine.close)
+    return engine, ""
 
 
 class Sshd:

@@ -22,6 +22,7 @@
 #include "core/kinds/kind.h"
 #include "core/places/configuration.h"
 #include "core/stores/central_stores.h"
+#include "core/stores/user_directories.h"
 
 namespace venvctl {
 namespace {
@@ -183,6 +184,22 @@ Finding finding_of(Session& session, const EnvironmentReport& report) {
   return finding;
 }
 
+// A killed `venvctl use` may leave a link directory that no record names.
+void add_incomplete_links(Session& session, Findings& findings) {
+  const auto known = session.state().environments();
+  const std::string top = elsewhere_directory(session.variables());
+  const auto entries = session.files().list(top);
+  if (!known || !entries) return;
+  for (const DirectoryEntry& entry : *entries) {
+    const std::string prefix = join_path(top, entry.name);
+    if ((*known)->find(prefix) != nullptr) continue;
+    findings.push_back(
+        problem(faults::kElsewhereIncomplete,
+                session.shown(prefix) + " is an incomplete choice of a Python elsewhere",
+                session.typed(prefix)));
+  }
+}
+
 Findings check_environments(Session& session) {
   auto reports = every_environment(session);
   // check_state reports problems with the files.
@@ -193,6 +210,7 @@ Findings check_environments(Session& session) {
     const bool has_problem = seen.health != Health::Ok && !seen.is_of_other_world;
     if (has_problem) findings.push_back(finding_of(session, report));
   }
+  add_incomplete_links(session, findings);
   if (findings.empty()) findings.push_back(fine("no environment has problems"));
   return findings;
 }

@@ -191,15 +191,10 @@ std::optional<uint64_t> inner_id(const std::string& map, uint64_t id) {
 }
 
 // The ids of this user in the container, as "UID:GID"; "" if unknown.
-std::string user_inside(const OtherSide& side, const ElsewhereRecord& record) {
-  const Captured asked = side.ask_front_end(
-      {"inspect", "--type", "container", "--format", "{{.State.Pid}}", record.target});
-  const std::string pid(trimmed(asked.out));
-  const bool is_number =
-      !pid.empty() && pid != "0" && pid.find_first_not_of("0123456789") == std::string::npos;
-  if (!asked.is_success() || !is_number) return "";
-  const auto uid = inner_id("/proc/" + pid + "/uid_map", geteuid());
-  const auto gid = inner_id("/proc/" + pid + "/gid_map", getegid());
+std::string user_inside(const OtherSide& side) {
+  if (side.main_pid().empty()) return "";
+  const auto uid = inner_id("/proc/" + side.main_pid() + "/uid_map", geteuid());
+  const auto gid = inner_id("/proc/" + side.main_pid() + "/gid_map", getegid());
   return uid && gid ? std::to_string(*uid) + ":" + std::to_string(*gid) : "";
 }
 
@@ -247,7 +242,7 @@ Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, El
   auto side = OtherSide::of(session, record, prefix);
   if (!side) return side.error();
   if (auto found = find_directories(session, place, *side, record); !found) return found.error();
-  if (front_end_of(record) != "ssh") record.user = user_inside(*side, record);
+  if (front_end_of(record) != "ssh") record.user = user_inside(*side);
   session.note_step("asking " + displayable(record.place) + " for its Python");
   Captured asked = answer_of(*side, record);
   if (!asked.is_success() && !record.user.empty() && asked.end == Captured::End::Done) {

@@ -64,8 +64,8 @@ std::string link_directory_of(const Session& session, const std::string& project
   for (char& c : name) {
     if (!is_elsewhere_name(std::string("a") + c)) c = '_';
   }
-  return join_path(data_directory(session.variables()),
-                   "venvctl/elsewhere/" + (name.empty() ? "root" : name) + "-" +
+  return join_path(elsewhere_directory(session.variables()),
+                   (name.empty() ? "root" : name) + "-" +
                        hex(sha256(project + "\n" + own_world())).substr(0, kDigits));
 }
 

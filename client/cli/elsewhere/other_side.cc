@@ -45,7 +45,9 @@ Result<OtherSide> OtherSide::of(Session& session, const ElsewhereRecord& record,
                  ssh_options(join_path(prefix, ElsewhereRecord::kSshConfigName), may_share));
   if (front_end_of(record) == "ssh") return side;
   auto running = check_running(record, prefix, side.front_end_, side.entries_);
-  return running ? Result<OtherSide>(std::move(side)) : running.error();
+  if (!running) return running.error();
+  side.main_pid_ = *std::move(running);
+  return side;
 }
 
 Captured OtherSide::ask_front_end(std::vector<std::string> arguments) const {

@@ -23,6 +23,8 @@ class OtherSide {
                               const std::string& prefix);
 
   const std::string& front_end() const { return front_end_; }
+  // The main process of the container; "" if there is none on this machine.
+  const std::string& main_pid() const { return main_pid_; }
   // Runs the front end with these arguments, and captures the output.
   Captured ask_front_end(std::vector<std::string> arguments) const;
   // Runs the command `words` on the other side, and captures the output.
@@ -40,6 +42,7 @@ class OtherSide {
   std::string front_end_;
   std::vector<std::string> entries_;
   std::vector<std::string> ssh_options_;
+  std::string main_pid_;
 };
 
 // The variables for the front end.

@@ -29,6 +29,11 @@ std::string list_of(const std::vector<std::string>& names) {
   return text;
 }
 
+Error not_usable(Session& session, const std::string& prefix, const std::string& reason) {
+  return {ErrorCode::NotTrusted, session.shown(prefix) + " cannot be used, because " + reason +
+                                     ": fix this, then run the command again"};
+}
+
 // Asks the container or machine, writes the links, approves the link directory and selects it for
 // the project. If a step fails, nothing is approved.
 Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
@@ -36,6 +41,10 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (auto places = session.places_to_write(); !places) return places.error();
   session.begin_changes();
   if (auto made = make_directories(prefix); !made) return made.error();
+  // ssh reads its options from this directory, and they can name a program. So first checks that no
+  // other user can change it.
+  const auto refusals = path_refusals(session.files(), prefix, session.user());
+  if (!refusals.empty()) return not_usable(session, prefix, refusals.front());
   remove_leftovers_of(prefix);
   auto record = asked_elsewhere(session, place, std::move(known), prefix);
   if (!record) {
@@ -48,11 +57,7 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (auto written = write_links(session, prefix, *record); !written) return written.error();
   const Evidence evidence = gather_evidence(session.files(), prefix, session.user(),
                                             session.variables().get("PATH").value_or(""));
-  if (!evidence.refusals.empty()) {
-    return Error{ErrorCode::NotTrusted, session.shown(prefix) + " cannot be used, because " +
-                                            evidence.refusals.front() +
-                                            ": fix this, then run the command again"};
-  }
+  if (!evidence.refusals.empty()) return not_usable(session, prefix, evidence.refusals.front());
   EnvironmentRecord environment;
   environment.prefix = prefix;
   environment.kind = record->kind;

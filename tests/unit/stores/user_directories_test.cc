@@ -15,6 +15,7 @@ Variables variables_of(std::map<std::string, std::string, std::less<>> values) {
 TEST_CASE("XDG variables set the directories, but a relative value is ignored") {
   CHECK(data_directory(variables_of({})) == "/home/me/.local/share");
   CHECK(trash_directory(variables_of({})) == "/home/me/.local/share/Trash");
+  CHECK(elsewhere_directory(variables_of({})) == "/home/me/.local/share/venvctl/elsewhere");
   CHECK(config_directory(variables_of({{"XDG_CONFIG_HOME", "/etc/mine/"}})) == "/etc/mine");
   CHECK(cache_directory(variables_of({{"XDG_CACHE_HOME", "cache"}})) == "/home/me/.cache");
 }
