@@ -88,6 +88,20 @@ fn command {|@words|
   }
 }
 
+# Offers the words of the program, and the names of files that elvish itself completes.
+fn complete {|@words|
+  $program completion elvish -- (all $words[1..]) </dev/null 2>/dev/null | from-lines | each {|line|
+    if (has-value [:files :directories] $line) {
+      edit:complete-filename $@words
+    } elif (eq $line :commands) {
+      edit:complete-sudo sudo $words[-1]
+    } else {
+      var word @meaning = (str:split "\t" $line)
+      edit:complex-candidate $word &display=(str:join ' ' [$word $@meaning])
+    }
+  }
+}
+
 # Wraps the user's prompt, and wraps it again after another program has replaced it. Adds no prefix if the user's
 # prompt shows the environment.
 var theirs = $nil
@@ -108,5 +122,6 @@ fn wrap {
 if ?(sh -c '[ "$(id -u)" != 0 ] || [ -O "$HOME" ]') {
   set after-chdir = [$@after-chdir {|_| look }]
   set edit:before-readline = [{ look; wrap } $@edit:before-readline]
+  set edit:completion:arg-completer[venvctl] = $complete~
   edit:add-vars [&deactivate~=$leave~ &venvctl~=$command~ &venvctl-environment~={ put $hook[name] $hook[state] }]
 }

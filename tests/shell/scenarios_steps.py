@@ -55,3 +55,55 @@ def _(live):
     live.expect_manual(env)
     live.run("deactivate")
     live.expect_equal(live.environment().get("VIRTUAL_ENV"), None, "VIRTUAL_ENV")
+
+
+_XONSH_WAYS = r"""
+import threading
+$THREAD_SUBPROCS = True
+aliases['go'] = lambda words: aliases['cd'](words) and None
+aliases['gone'] = ['cd', '/']
+def _other_thread(path):
+    thread = threading.Thread(target=aliases['cd'], args=[[path]])
+    thread.start()
+    thread.join()
+    open(@WRITTEN@, 'w').write(str(__xonsh__.env.get('VIRTUAL_ENV')))
+"""
+
+
+@scenario("after any way of changing the directory in xonsh, the environment is that of the directory", ("xonsh",))
+def _(live):
+    env = live.world.make("p")
+    inside = live.quote(live.world.projects + "/p")
+    script = live.world.home + "/script.xsh"
+    live.world.write(script, f"cd {inside}\nprobe\n")
+    live.open(after={"xonsh": _XONSH_WAYS.replace("@WRITTEN@", repr(script))})
+    for line in (f"go {inside}", f"$[cd {inside}]", f"![cd {inside}]", f"cd {inside} and echo x | cat",
+                 f"go {inside} and echo x | cat", f"source {script}"):
+        live.run(line)
+        live.soon(env, "p")
+        live.run("gone")
+        live.expect_off()
+
+
+@scenario("the lines of a sourced xonsh script after cd have the environment", ("xonsh",))
+def _(live):
+    env = live.world.make("p")
+    script = live.world.home + "/script.xsh"
+    live.world.write(script, f"cd {live.quote(live.world.projects + '/p')}\nprobe\n")
+    live.open()
+    live.run(f"source {script}")
+    live.expect_equal(live.read_probe().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
+    live.expect_on(env, "p")
+
+
+@scenario("another thread of xonsh that changes the directory does not run the hook; the next prompt does", ("xonsh",))
+def _(live):
+    env = live.world.make("p")
+    written = live.world.home + "/written"
+    live.open(after={"xonsh": _XONSH_WAYS.replace("@WRITTEN@", repr(written))})
+    live.run(f"_other_thread({live.world.projects + '/p'!r})")
+    live.expect_equal(live.world.read(written), "None", "VIRTUAL_ENV before the prompt")
+    live.expect_on(env, "p")
+    live.run(f"cd {live.quote(live.world.projects)} | cat")
+    directory = live.environment()["PWD"]
+    live.soon(env if directory.endswith("/p") else None)
