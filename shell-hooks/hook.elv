@@ -5,29 +5,21 @@
 use path
 use str
 
-var watched = [@STEP_VARIABLES@]
 var hook = [&memory='' &epoch='' &repeat='' &prefix='' &name='' &state='' &ours='' &told='elvish '$pid]
 var seen = '' # the directory and the watched variables when `look` last ran
 var known = [&] # steps; the key is the memory and the watched variables before the step
 var program = (external $prefix/bin/venvctl)
 
-fn scene {
-  str:join "\x01" [$pwd (each {|name| if (has-env $name) { put (get-env $name) } else { put "\x02" } } $watched)]
-}
+fn scene { put $pwd"\x01"@STEP_VALUES_ELVISH@ }
 
 fn exists {|file| and (not-eq $file '') (or (eq $file /) (path:is-regular &follow-symlink=$true $file)) }
 
+var change = [&set=$set-env~ &unset={|name _| unset-env $name } &hook={|name value| set hook[$name] = $value }]
 fn apply {|text|
   var fields = [(str:split "\x00" $text)]
   range 0 (- (count $fields) 3) &step=3 | each {|at|
     var what name value = (all $fields[$at..(+ $at 3)])
-    if (eq $what set) {
-      set-env $name $value
-    } elif (eq $what unset) {
-      unset-env $name
-    } elif (eq $what hook) {
-      set hook[$name] = $value
-    }
+    if (has-key $change $what) { $change[$what] $name $value }
   }
 }
 

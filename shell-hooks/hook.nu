@@ -9,11 +9,7 @@ const _VENVCTL_WATCHED = [@STEP_VARIABLES@]
 $env._VENVCTL = {memory: "" epoch: "" repeat: "" prefix: "" name: "" state: "" ours: "" told: $"nu ($nu.pid)"
     seen: "" known: {}}
 
-def _venvctl_scene [] {
-    let variables = $env
-    $_VENVCTL_WATCHED | each {|name| $variables | get -o $name | default "\u{2}" | to text }
-    | prepend $env.PWD | str join "\u{1}"
-}
+def _venvctl_scene [] { $env | select -o ...$_VENVCTL_WATCHED | upsert PWD $env.PWD | to json -r }
 
 def --env _venvctl_apply [text: string] {
     let records = ($text | split row "\u{0}" | chunks 3 | where {|each| ($each | length) == 3 })

@@ -64,6 +64,10 @@ USER_FILES = {"hook": 0, "version": 0, "env": 0}
 USER_FILES_ELSE = 90           # opens each component of a path that is checked for other owners
 USER_FILES_ALONE = 150         # by `list` without a daemon; conda and mamba have many configuration files
 ENV_PROCESSES = 0              # with the daemon's answer, no process that may hang is needed
+ENV_SH_STATS = 1               # with nothing to do, env.sh only checks whether the epoch path exists
+ENV_SH_PROGRAMS = 1            # venvctl
+ENV_SH_RATIO = 1.5
+ENV_SH_T = 5                   # a fork of bash, and venvctl
 FILES_OF_LISTED = 5            # without a daemon: the project, .venv, bin, pyvenv.cfg and activate
 COMMAND_T = {"list": 5, "completion": 5, "env": 2}
 # Without a daemon, `list` inspects each environment, with about forty system calls, and `completion` reads

@@ -1,5 +1,9 @@
 """What the shells that ask for steps can do in addition to the basic situations."""
+import os
+
+import step_shells
 from scenario import STEPPING, scenario
+from terminal import SHOWN_MARK, Terminal
 
 
 def _steps_during(live, *lines):
@@ -45,6 +49,20 @@ def _(live):
     live.expect_off()
 
 
+@scenario("a name with prompt codes of the shells is shown unchanged", STEPPING)
+def _(live):
+    name = "a%m%{%B!! {cwd}{user} $(touch x) `touch x` \\w \\u [b] ;#"
+    env = live.world.make(name)
+    live.open()
+    live.cd(name)
+    live.expect_on(env, name)
+    live.run("", "")
+    live.expect_on(env, name)
+    live.cd("")
+    live.expect_off()
+    live.expect(not os.path.exists(f"{env}/../x") and not os.path.exists(live.world.projects + "/x"), "a part of it ran")
+
+
 @scenario("an environment of the parent process stays active", STEPPING)
 def _(live):
     env = live.world.make("q")
@@ -57,9 +75,27 @@ def _(live):
     live.expect_equal(live.environment().get("VIRTUAL_ENV"), None, "VIRTUAL_ENV")
 
 
+@scenario("the lines that `venvctl init` adds load the hook, and --remove removes them", STEPPING)
+def _(live):
+    env = live.world.make("p")
+    shell = step_shells.TABLE[live.shell]
+    file = live.world.home + shell.start_up_file
+    before = shell.beginning.replace("@PROBE@", shell.quote(live.world.probe_path)) + "\n"
+    live.world.write(file, before)
+    live.expect_equal(live.world.venvctl("init", live.shell).returncode, 0, "the exit code of init")
+    words = [step_shells.program(live.shell)] + ["--shell-type", "readline"] * (live.shell == "xonsh")
+    variables = {**live.world.variables, "PWD": live.world.home}
+    live.terminal = Terminal(words, variables, live.world.home, SHOWN_MARK)
+    live.terminals.append(live.terminal)
+    live.terminal.wait_for_prompt()
+    live.cd("p")
+    live.soon(env, "p")
+    live.expect_equal(live.world.venvctl("init", live.shell, "--remove").returncode, 0, "the exit code of init --remove")
+    live.expect_equal(live.world.read(file), before, "the start-up file")
+
+
 _XONSH_WAYS = r"""
 import threading
-$THREAD_SUBPROCS = True
 aliases['go'] = lambda words: aliases['cd'](words) and None
 aliases['gone'] = ['cd', '/']
 def _other_thread(path):
@@ -104,6 +140,3 @@ def _(live):
     live.run(f"_other_thread({live.world.projects + '/p'!r})")
     live.expect_equal(live.world.read(written), "None", "VIRTUAL_ENV before the prompt")
     live.expect_on(env, "p")
-    live.run(f"cd {live.quote(live.world.projects)} | cat")
-    directory = live.environment()["PWD"]
-    live.soon(env if directory.endswith("/p") else None)
