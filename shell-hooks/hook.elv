@@ -5,29 +5,21 @@
 use path
 use str
 
-var watched = [@STEP_VARIABLES@]
 var hook = [&memory='' &epoch='' &repeat='' &prefix='' &name='' &state='' &ours='' &told='elvish '$pid]
 var seen = '' # the directory and the watched variables when `look` last ran
 var known = [&] # steps; the key is $hook[memory] and the scene before the step
 var program = (external $prefix/bin/venvctl)
 
-fn scene {
-  str:join "\x01" [$pwd (each {|name| if (has-env $name) { put (get-env $name) } else { put "\x02" } } $watched)]
-}
+fn scene { put $pwd"\x01"@STEP_VALUES_ELVISH@ }
 
 fn exists {|file| and (not-eq $file '') (or (eq $file /) (path:is-regular &follow-symlink=$true $file)) }
 
+var change = [&set=$set-env~ &unset={|name _| unset-env $name } &hook={|name value| set hook[$name] = $value }]
 fn apply {|text|
   var fields = [(str:split "\x00" $text)]
   range 0 (- (count $fields) 3) &step=3 | each {|at|
     var what name value = (all $fields[$at..(+ $at 3)])
-    if (eq $what set) {
-      set-env $name $value
-    } elif (eq $what unset) {
-      unset-env $name
-    } elif (eq $what hook) {
-      set hook[$name] = $value
-    }
+    if (has-key $change $what) { $change[$what] $name $value }
   }
 }
 
@@ -89,6 +81,20 @@ fn command {|@words|
   }
 }
 
+# Offers the words of the program, and the names of files that elvish itself completes.
+fn complete {|@words|
+  $program completion elvish -- (all $words[1..]) </dev/null 2>/dev/null | from-lines | each {|line|
+    if (has-value [:files :directories] $line) {
+      edit:complete-filename $@words
+    } elif (eq $line :commands) {
+      edit:complete-sudo sudo $words[-1]
+    } else {
+      var word @meaning = (str:split "\t" $line)
+      edit:complex-candidate $word &display=(str:join ' ' [$word $@meaning])
+    }
+  }
+}
+
 # Wraps the user's prompt, and wraps it again after another program has replaced it. Adds no prefix if the user's
 # prompt shows the environment.
 var theirs = $nil
@@ -109,5 +115,6 @@ fn wrap {
 if ?(sh -c '[ "$(id -u)" != 0 ] || [ -O "$HOME" ]') {
   set after-chdir = [$@after-chdir {|_| look }]
   set edit:before-readline = [{ look; wrap } $@edit:before-readline]
+  set edit:completion:arg-completer[venvctl] = $complete~
   edit:add-vars [&deactivate~=$leave~ &venvctl~=$command~ &venvctl-environment~={ put $hook[name] $hook[state] }]
 }

@@ -9,11 +9,7 @@ const _VENVCTL_WATCHED = [@STEP_VARIABLES@]
 $env._VENVCTL = {memory: "" epoch: "" repeat: "" prefix: "" name: "" state: "" ours: "" told: $"nu ($nu.pid)"
     seen: "" known: {}}
 
-def _venvctl_scene [] {
-    let variables = $env
-    $_VENVCTL_WATCHED | each {|name| $variables | get -o $name | default "\u{2}" | to text }
-    | prepend $env.PWD | str join "\u{1}"
-}
+def _venvctl_scene [] { $env | select -o ...$_VENVCTL_WATCHED | upsert PWD $env.PWD | to json -r }
 
 def --env _venvctl_apply [text: string] {
     let records = ($text | split row "\u{0}" | chunks 3 | where {|each| ($each | length) == 3 })
@@ -69,8 +65,26 @@ def --env deactivate [] {
     if $text != "" { _venvctl_apply $text }
 }
 
+# Offers the words of the program, and the names of files.
+def _venvctl_complete [line: string] {
+    let words = ($line | split row -r ' +' | skip 1)
+    let lines = (null | ^$_VENVCTL_PROGRAM completion nu -- ...$words | complete | get stdout | lines)
+    $lines | each {|line|
+        match $line {
+            ":files" | ":directories" => {
+                let found = (try { ls ($"($words | last)*" | into glob) } catch { [] })
+                $found | where {|each| $line == ":files" or $each.type != file } | get name | each {|name| [$name ""] }
+            }
+            ":commands" => { which -a | get command | each {|name| [$name ""] } }
+            _ => { [($line | split row "\t" | append "")] }
+        }
+    } | flatten | each {|each|
+        {value: (if $each.0 =~ '[^\w./:@%+,=-]' { $each.0 | to json } else { $each.0 }) description: $each.1}
+    }
+}
+
 # Runs activate and deactivate in this shell, and passes all other commands to the program.
-def --env --wrapped venvctl [...words: string] {
+def --env --wrapped venvctl [...words: string@_venvctl_complete] {
     mut rest = $words
     while ($rest | is-not-empty) and ($rest.0 | str starts-with "-") {
         $rest = ($rest | skip (if $rest.0 in [-C --directory --color] { 2 } else { 1 }))

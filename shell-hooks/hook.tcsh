@@ -25,5 +25,7 @@ if ($?prompt && ($uid != 0 || -o "$home:q")) then
         endif
     end
     alias venvctl 'source "$_venvctl_from:q/share/venvctl/tcsh/command.tcsh" \!*'
+    # tcsh sets COMMAND_LINE to the typed line.
+    complete venvctl 'n/-C/d/' 'p,*,`sh "$_venvctl_from:q/share/venvctl/tcsh/complete.sh" "$_venvctl_from:q" "$COMMAND_LINE:q"`,'
     unset _v_name _v_text
 endif

@@ -7,7 +7,11 @@ def _venvctl_hook(prefix):
     """Contains the functions and variables of the hook, so that they are not names in the shell."""
     import os
     import subprocess
-    from xonsh.tools import unthreadable
+    from xonsh.completers.commands import complete_command
+    from xonsh.completers.completer import add_one_completer
+    from xonsh.completers.path import complete_dir, contextual_complete_path
+    from xonsh.completers.tools import RichCompletion, contextual_command_completer_for
+    from xonsh.tools import on_main_thread, unthreadable
 
     env = __xonsh__.env
     watched = "PWD @STEP_VARIABLES@".split()
@@ -54,7 +58,8 @@ def _venvctl_hook(prefix):
 
     def look(**_):
         now = variables_now()
-        if now == seen[0] and os.path.exists(hook["epoch"]):
+        # Another thread may run at the same time as a command. The change takes effect at the next prompt.
+        if not on_main_thread() or (now == seen[0] and os.path.exists(hook["epoch"])):
             return
         key = hook["memory"], now
         epoch, text = known.get(key, ("", None))
@@ -102,12 +107,27 @@ def _venvctl_hook(prefix):
             apply(text)
         return code
 
+    @contextual_command_completer_for("venvctl")
+    def complete(context):
+        words = [each.value for each in context.args[1:context.arg_index]] + [context.prefix]
+        text = run(["completion", "xonsh", "--", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        for word, _, meaning in (line.partition("\t") for line in os.fsdecode(text).splitlines()):
+            if word in (":files", ":directories"):
+                yield from complete_dir(context)[0] if word == ":directories" else contextual_complete_path(context)[0]
+            elif word == ":commands":
+                yield from complete_command(context)
+            elif word.startswith(context.prefix) and not set("'\\") & set(word):
+                is_plain = not context.opening_quote and not set(" $\"`*?[](){}<>|&;#~!") & set(word)
+                yield RichCompletion(word if is_plain else f"r'{word}'", len(context.raw_prefix), word, meaning,
+                                     append_closing_quote=False)
+
     fields = env["PROMPT_FIELDS"]
     their_name = fields.get("env_name", "")
     fields["env_name"] = env_name
     fields["venvctl_name"] = lambda: hook["name"]
     fields["venvctl_state"] = lambda: hook["state"]
     aliases["venvctl"] = venvctl
+    add_one_completer("venvctl", complete, "start")
     events.on_chdir(look)
     events.on_pre_prompt_format(prompt)
 

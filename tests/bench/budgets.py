@@ -66,7 +66,11 @@ SANITIZER_FILES = 14           # system files that only a sanitized build opens
 USER_FILES = {"hook": 0, "version": 0, "env": 0}
 USER_FILES_ELSE = 90           # of other commands: they open each component of a path to check its owner
 USER_FILES_ALONE = 150         # by `list` without a daemon; conda and mamba have many configuration files
-ENV_PROCESSES = 0              # processes that `env` starts if the daemon answers
+ENV_PROCESSES = 0              # with the daemon's answer, no process that may hang is needed
+ENV_SH_STATS = 1               # with nothing to do, env.sh only checks whether the epoch path exists
+ENV_SH_PROGRAMS = 1            # venvctl
+ENV_SH_RATIO = 1.5
+ENV_SH_T = 5                   # a fork of bash, and venvctl
 FILES_OF_LISTED = 5            # without a daemon: the project, .venv, bin, pyvenv.cfg and activate
 COMMAND_T = {"list": 5, "completion": 5, "env": 2}
 # Without a daemon, `list` needs about forty system calls for each environment that it inspects, and

@@ -12,6 +12,7 @@ import stage as stages
 import tools
 from marked_shell import BenchWorld
 from environments import activation_scripts
+from waiting import wait_until
 
 ENVIRONMENTS = 1000
 AT_ONCE = 100  # environments that one request registers
@@ -72,6 +73,40 @@ class CommandBench:
             self.run(words, ["strace", "-f", "-e", "trace=fork,vfork,clone,clone3", "-o", trace.name])
             return sum("clone" in line or "fork" in line for line in trace)
 
+    def script_calls(self, variables, names):
+        """How many of these system calls `bash -c :` makes with these variables, with the programs that it starts."""
+        with tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-") as trace:
+            subprocess.run(["strace", "-f", "-e", "trace=" + names, "-o", trace.name, "/bin/bash", "-c", ":"],
+                           env=variables, cwd=self.projects[0], stdin=subprocess.DEVNULL, check=True)
+            return sum(" = " in line for line in trace)
+
+    def script_variables(self):
+        """The variables of `bash -c` that reads an empty file, that reads env.sh and has nothing to do, and that reads
+        env.sh and activates the environment of its directory."""
+        variables = {**self.world.variables, "PWD": self.projects[0], "ASAN_OPTIONS": "detect_leaks=0"}
+        empty = self.world.home + "/empty"
+        self.world.write(empty, ":\n")
+        env_sh = {"BASH_ENV": self.world.prefix + "/share/venvctl/env.sh"}
+        active = {}
+
+        def is_remembered():
+            """On a busy machine, the first answers may come without the daemon. A shell may not remember these."""
+            shown = subprocess.run(["/bin/bash", "-c", "env -0"], env={**variables, **env_sh}, cwd=self.projects[0],
+                                   capture_output=True, text=True, check=True).stdout
+            active.update(pair.partition("=")[::2] for pair in shown.split("\0") if pair)
+            return "_VENVCTL_HERE" in active and active.get("VIRTUAL_ENV") == self.projects[0] + "/.venv"
+        wait_until(is_remembered, "env.sh has activated the environment")
+        return {**active, "BASH_ENV": empty}, {**active, **env_sh}, {**variables, **env_sh}
+
+    def script_ratios(self, times=25):
+        """The median time of `bash -c :` with env.sh and nothing to do, divided by the time with an empty file; and what
+        it adds if an environment must be activated, divided by the time of /bin/true."""
+        command = ["/bin/bash", "-c", ":"]
+        variables = self.script_variables()
+        spans = [[self._span(command, each) for each in variables] for _ in range(times)]
+        empty, idle, active = (statistics.median(each) for each in zip(*spans))
+        return idle / empty, (active - empty) / statistics.median(self._span(["/bin/true"]) for _ in range(times))
+
     def of_user(self, opened):
         """The user's files among the opened ones. Components of a path are opened one by one, so a name
         without a directory counts as a file of the user."""
@@ -92,14 +127,27 @@ class CommandBench:
             units.append(self._span(["/bin/true"]))
         return statistics.median(spans) / statistics.median(units)
 
-    def _span(self, command):
-        variables = {**self.world.variables, "PWD": self.projects[0]}
+    def _span(self, command, variables=None):
+        variables = variables or {**self.world.variables, "PWD": self.projects[0]}
         os.chdir(self.projects[0])
         began = time.perf_counter()
         pid = os.posix_spawn(command[0], command, variables, file_actions=[
             (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
         os.waitpid(pid, 0)
         return time.perf_counter() - began
+
+
+def script_checks(bench, verdict, times):
+    empty, idle, active = bench.script_variables()
+    stats = [bench.script_calls(each, "newfstatat,stat,lstat,statx,access,faccessat,faccessat2") for each in (empty, idle)]
+    verdict("env.sh, nothing to do: calls for the epoch path", stats[1] - stats[0], budgets.ENV_SH_STATS)
+    starts = [bench.script_calls(each, "execve") - 1 for each in (idle, active)]
+    verdict("env.sh, nothing to do: programs started", starts[0], 0)
+    verdict("env.sh, an environment to activate: programs started", starts[1], budgets.ENV_SH_PROGRAMS)
+    if times:
+        ratio, added = bench.script_ratios()
+        verdict("env.sh, nothing to do: bash -c with it / with an empty file", ratio, budgets.ENV_SH_RATIO)
+        verdict("env.sh, an environment to activate, T", added, budgets.ENV_SH_T)
 
 
 def command_checks(stage, verdict, times):
@@ -117,6 +165,7 @@ def command_checks(stage, verdict, times):
             verdict(f"venvctl {name}: files of the user opened", len(mine),
                     budgets.USER_FILES.get(name, budgets.USER_FILES_ELSE))
         verdict("venvctl env: processes started", bench.started(["env"]), budgets.ENV_PROCESSES)
+        script_checks(bench, verdict, times)
         if times:
             for words in COMMANDS:
                 verdict(f"venvctl {words[0]} with {ENVIRONMENTS} environments, T", bench.ratio(words),

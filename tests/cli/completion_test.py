@@ -22,8 +22,13 @@ class CompletionTest(ProgramTest):
             self.assertEqual(source, "source")
             self.assertEqual(pathlib.Path(file), STAGE / f"share/venvctl/completions/venvctl.{shell}")
             self.assertTrue(pathlib.Path(file).exists())
-        self.fails(2, "completion", "tcsh")
         self.fails(2, "completion")
+
+    def test_for_a_shell_whose_hook_contains_the_completion_it_prints_no_line_but_the_words(self):
+        for shell in ("tcsh", "xonsh", "elvish", "nu"):
+            self.assertIn(f"venvctl init {shell}", self.fails(2, "completion", shell).err)
+            self.assertEqual(self.ok("completion", shell, "--", "deac").out,
+                             self.ok("completion", "bash", "--", "deac").out)
 
     def test_the_first_word_is_a_command_with_its_meaning(self):
         words, names = self.offered("")

@@ -3,7 +3,8 @@ import os
 
 import shells
 from environments import make_environment
-from scenario import scenario
+from scenario import STEPPING, scenario
+from waiting import wait_until
 
 COMPINIT = "autoload -Uz compinit && compinit -u -D"
 
@@ -117,3 +118,26 @@ def _(live):
     _expect_tab(live, r"venvctl info q\'", r"venvctl info q\'uote")
     _expect_tab(live, "venvctl info '$f", "venvctl info '$five'")
     _expect_tab(live, "venvctl -C '/tmp' info c:d", "info c:d:e")
+
+
+@scenario("Tab completes commands, choices, directories and names in the shells whose hook contains the completion",
+          STEPPING)
+def _(live):
+    live.world.make_directory("deliveries")
+    live.open()
+    live.cd("")
+    _expect_tab(live, "venvctl deac", "venvctl deactivate")
+    _expect_tab(live, "venvctl create --backend virt", "--backend virtualenv")
+    _expect_tab(live, "venvctl -C deliv", "venvctl -C deliveries")
+    _expect_tab(live, "venvctl config set create.b", "config set create.backend")
+    live.run("venvctl create -q " + live.quote(live.world.projects + "/bakery/.venv"), "clear")
+    _expect_tab(live, "venvctl info bak", "venvctl info bakery")
+
+
+@scenario("Tab runs nothing of the typed line", STEPPING)
+def _(live):
+    for typed in ("venvctl info $(touch ran) ", "venvctl info `touch ran` ", "venvctl info '(touch ran)"):
+        live.open()  # a new shell, because the typed line may be no valid command
+        live.terminal.send(typed.encode() + b"\t\t")
+        wait_until(lambda: not live.terminal.is_busy(1), "the shell has offered words")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "a part of the line has run")

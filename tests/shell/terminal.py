@@ -65,6 +65,12 @@ class Terminal:
         self.transcript += piece
         self._show()
 
+    def is_busy(self, seconds):
+        """Reads what the shell shows. False if it shows nothing in this time."""
+        before = len(self.transcript)
+        self._read(seconds)
+        return len(self.transcript) > before
+
     def _show(self):
         """Feeds the emulated screen. Keeps back a sequence at the end that may be incomplete."""
         new = self.transcript[self._shown:]

@@ -60,20 +60,26 @@ std::string lines(const Completion& completion) {
 class CompletionCommand : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.required_word("SHELL", shell_, shell_names(ShellsNamed::WithCompletion));
+    syntax.required_word("SHELL", shell_, shell_names());
     syntax.rest("WORD", words_, "words of the command line to complete");
   }
 
   Result<int> run(Session& session) override {
     auto shell = find_shell(shell_);
-    if (!shell || (*shell)->asks_for_steps) {
-      return Error{ErrorCode::Usage, "no completion for the shell " + in_quotes(shell_) + ": use " +
-                                         shell_names(ShellsNamed::WithCompletion)};
+    if (!shell) {
+      return Error{ErrorCode::Usage,
+                   "no completion for the shell " + in_quotes(shell_) + ": use " + shell_names()};
     }
     if (!words_.empty()) {
       session.terminal().print(
           lines(complete(words_, [&session] { return environment_names(session); })));
       return 0;
+    }
+    if ((*shell)->asks_for_steps) {
+      const std::string name((*shell)->name);
+      return Error{
+          ErrorCode::Usage,
+          "the hook of " + name + " contains the completion: use `venvctl init " + name + "`"};
     }
     auto programs = program_paths();
     if (!programs) return programs.error();

@@ -287,7 +287,6 @@ std::string shell_names(ShellsNamed which) {
   std::vector<std::string_view> names;
   for (const ShellEntry& shell : kShells) {
     if (which == ShellsNamed::WithoutPrompt && shell.files_without_prompt == nullptr) continue;
-    if (which == ShellsNamed::WithCompletion && shell.asks_for_steps) continue;
     names.push_back(shell.name);
   }
   return alternatives(names);

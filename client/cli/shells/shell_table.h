@@ -31,8 +31,8 @@ struct ShellEntry {
   std::string (*loading_lines)(const QuotedPrograms& programs);
   // The code that `venvctl hook` prints. `prefix`: the directory of the installation.
   std::string (*hook_code)(std::string_view file, std::string_view prefix);
-  // True if the hook has no rules of its own and asks `venvctl hook --step`. venvctl has no
-  // completion for such shells.
+  // True if the hook has no rules of its own and asks `venvctl hook --step`. Such a hook
+  // contains the completion.
   bool asks_for_steps;
   // The files that this kind of shell reads when it has no prompt; empty without a HOME. Null:
   // venvctl cannot set up such shells.
@@ -50,9 +50,9 @@ Result<const ShellEntry*> find_shell(std::string_view name);
 // The lines for the start-up file that load the hook of this installation.
 std::string loading_lines(const ShellEntry& shell, const ProgramPaths& programs);
 
-// "bash, zsh or fish": the names of all shells, of those that venvctl can set up without a prompt,
-// or of those with completion.
-enum class ShellsNamed { All, WithoutPrompt, WithCompletion };
+// "bash, zsh or fish": the names of all shells, or of those that venvctl can set up without a
+// prompt.
+enum class ShellsNamed { All, WithoutPrompt };
 std::string shell_names(ShellsNamed which = ShellsNamed::All);
 
 // Quotes a text so that PowerShell reads it back unchanged. venvctl has no hook for PowerShell.
