@@ -63,7 +63,7 @@ void fields(A& a, ActivationSource& each) {
 // A complete environment that a rule chose. Its name contains no control characters
 // (displayable()).
 struct Choice : ActivationSource, Description {
-  std::string root;  // its project, usually the directory in which the rule matched
+  std::string root;            // its project, usually the directory in which the rule matched
   std::string create_command;  // the command that would create it again; "" if the rule knows none
 };
 template <class A>

@@ -82,7 +82,8 @@ void read_path_file(const std::string& directory, std::string_view content, Path
     const bool is_code = line.starts_with("import ") || line.starts_with("import\t");
     const std::string_view added = trimmed(line);
     if (!is_code) {
-      if (!added.empty() && !line.starts_with('#')) found.added.push_back(normal_path(directory, added));
+      if (!added.empty() && !line.starts_with('#'))
+        found.added.push_back(normal_path(directory, added));
       continue;
     }
     for (size_t at = 0; at < line.size();) {

@@ -19,8 +19,8 @@ namespace venvctl {
 struct Identity {
   std::string real_path;
   uint64_t inode = 0;
-  // 0 if the file system has no birth times. Then `interpreter` contains the time of the last change
-  // of bin/python instead.
+  // 0 if the file system has no birth times. Then `interpreter` contains the time of the last
+  // change of bin/python instead.
   int64_t born_ns = 0;
   uint32_t owner = 0;
   std::string config_sha256;  // result of configuration_digest (environment_digest.h)

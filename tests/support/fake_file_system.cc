@@ -255,8 +255,8 @@ std::optional<std::string> FakeFileSystem::read_file(const std::string& path, si
   return node->content.substr(0, limit);
 }
 
-std::optional<std::vector<WalkStep>> FakeFileSystem::walk_with(OpenedPaths& ,
-    const std::string& path) {
+std::optional<std::vector<WalkStep>> FakeFileSystem::walk_with(OpenedPaths&,
+                                                               const std::string& path) {
   touched_.push_back("walk " + path);
   std::vector<WalkStep> steps;
   if (find(path, LastLink::Follow, &steps) == nullptr) return std::nullopt;

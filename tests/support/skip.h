@@ -8,5 +8,6 @@
 
 // Reports the current test case as skipped: tests/support/count_results.py counts it.
 inline void skip(const std::string& reason) {
-  std::cout << "skipped: " << Catch::getResultCapture().getCurrentTestName() << ": " << reason << '\n';
+  std::cout << "skipped: " << Catch::getResultCapture().getCurrentTestName() << ": " << reason
+            << '\n';
 }

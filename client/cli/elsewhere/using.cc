@@ -101,8 +101,7 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
   auto place = parse_place(word);
   if (!place) return place.error();
   if (!*place)
-    return Error{ErrorCode::Usage,
-                 in_quotes(word) + " is not a place: see venvctl help use"};
+    return Error{ErrorCode::Usage, in_quotes(word) + " is not a place: see venvctl help use"};
   ElsewhereRecord known;
   known.place = word;
   known.project = project;

@@ -53,22 +53,16 @@ struct Deciding {
   Loop loop;
   FakeWorkers workers;
   Epoch epoch{directory.path()};
-  StateCopy state{workers,
-              directory.path(),
-              {[this] { decisions.trust_changed(); }, [this] { decisions.forget_all(); }, [] {}}};
+  StateCopy state{
+      workers,
+      directory.path(),
+      {[this] { decisions.trust_changed(); }, [this] { decisions.forget_all(); }, [] {}}};
   Births births{{[] { return int64_t{1'000'000'000'000}; },
-                       [] { return std::vector<std::string>{"/p"}; }, [] { return uint64_t{0}; },
-                       [] {}}};
+                 [] { return std::vector<std::string>{"/p"}; }, [] { return uint64_t{0}; }, [] {}}};
   FakeMounts mounts{loop, [](const std::vector<std::string>&) {}};
   int64_t now_ms = 1'000'000;
-  Decisions decisions{loop,
-                      workers,
-                      state,
-                      epoch,
-                      births,
-                      mounts,
-                      Decisions::kFreshFor,
-                      [this] { return now_ms; }};
+  Decisions decisions{
+      loop, workers, state, epoch, births, mounts, Decisions::kFreshFor, [this] { return now_ms; }};
 
   // Reads the state files as a worker would.
   void load_state() {
