@@ -265,47 +265,60 @@ show_until_prompt() {
   exit 1
 }
 
+# Prints the value of the variable $1, or $2 if the variable is unset or not an absolute path.
+xdg_directory() {
+  case ${!1-} in /*) echo "${!1}" ;; *) echo "$2" ;; esac
+}
+
 uninstall() {
-  step "removing venvctl from $prefix"
-  local shell agent
-  if [ -x "$prefix/bin/venvctl" ]; then
-    # If a file cannot be changed, venvctl says why, and the rest is removed nevertheless.
-    "$prefix/bin/venvctl" -q init vscode --remove || true
-    for agent in claude codex; do
-      "$prefix/bin/venvctl" -q init --agent "$agent" --remove || true
-    done
-    for shell in bash zsh fish tcsh xonsh elvish nu; do
-      "$prefix/bin/venvctl" init "$shell" --remove
-    done
-    for shell in bash zsh fish; do
-      "$prefix/bin/venvctl" -q init "$shell" --non-interactive --remove
-    done
-    "$prefix/bin/venvctl" -q kernel remove
-    # Waits for a process that is still writing a template: below, it would write into a directory
-    # that is being deleted.
-    "$prefix/bin/venvctl" -q cache clear || true
-    "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
+  if [ ! -x "$prefix/bin/venvctl" ]; then
+    echo "install.sh: there is no venvctl in $prefix: give the --prefix with which you installed it" >&2
+    exit 1
   fi
+  step "removing venvctl from $prefix"
+  local shell agent data state cache
+  data=$(xdg_directory XDG_DATA_HOME "$HOME/.local/share")/venvctl
+  state=$(xdg_directory XDG_STATE_HOME "$HOME/.local/state")/venvctl
+  cache=$(xdg_directory XDG_CACHE_HOME "$HOME/.cache")/venvctl
+  # If a file cannot be changed, venvctl says why, and the rest is removed nevertheless.
+  "$prefix/bin/venvctl" -q init vscode --remove || true
+  for agent in claude codex; do
+    "$prefix/bin/venvctl" -q init --agent "$agent" --remove || true
+  done
+  for shell in bash zsh fish tcsh xonsh elvish nu; do
+    "$prefix/bin/venvctl" init "$shell" --remove
+  done
+  for shell in bash zsh fish; do
+    "$prefix/bin/venvctl" -q init "$shell" --non-interactive --remove
+  done
+  "$prefix/bin/venvctl" -q kernel remove
+  # Waits for a process that is still writing a template: below, it would write into a directory
+  # that is being deleted.
+  "$prefix/bin/venvctl" -q cache clear || true
+  "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
   if has_user_manager; then
     systemctl --user disable --now venvd.socket venvd.service 2>/dev/null || true
   fi
-  local data=${XDG_DATA_HOME:-$HOME/.local/share}/venvctl
   # With the default prefix, share/venvctl also contains the environments of `create --central`, so
-  # only installed files are removed.
-  rm -rf "$prefix"/share/venvctl/{completions,fish,sh,tcsh,env.{sh,fish},hook.{bash,zsh,fish,tcsh,xsh,elv,nu}} \
+  # only installed files are removed. A directory with a mounted file system stays.
+  rm -rf --one-file-system "$prefix"/share/venvctl/{completions,fish,sh,tcsh,env.{sh,fish},hook.{bash,zsh,fish,tcsh,xsh,elv,nu}} \
     "$prefix/libexec/venvctl" "$data/elsewhere" \
-    "$prefix"/share/systemd/user/venvd.{socket,service} "$prefix"/bin/{venvctl,venvd} \
+    "$prefix"/share/systemd/user/venvd.{socket,service} \
     "$prefix"/share/{bash-completion/completions/venvctl,zsh/site-functions/_venvctl} \
     "$prefix/share/fish/vendor_completions.d/venvctl.fish" "$prefix/share/doc/venvctl" \
     "$prefix"/share/man/man1/venvctl{,-*}.1 "$prefix"/share/man/man{8/venvd.8,5/venvctl-config.5} \
-    "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_CACHE_HOME:-$HOME/.cache}/venvctl" \
-    "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
+    "$state" "$cache" "$(xdg_directory XDG_RUNTIME_DIR "/run/user/$(id -u)")/venvctl" || {
+    echo "install.sh: some files stay, because rm failed: correct what it reports, then run this again" >&2
+    exit 1
+  }
+  rm -f "$prefix"/bin/{venvctl,venvd}
   rmdir -p --ignore-fail-on-non-empty "$prefix/share/venvctl" "$data" "$prefix/libexec" "$prefix/share/systemd/user" \
     "$prefix"/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d} \
     "$prefix"/share/man/man{1,5,8} "$prefix/share/doc" \
     2>/dev/null || true
   if has_user_manager; then systemctl --user daemon-reload; fi
-  local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
+  local config
+  config=$(xdg_directory XDG_CONFIG_HOME "$HOME/.config")/venvctl
   if [ -d "$config" ]; then echo "Your settings stay in $config."; fi
   echo "What venvctl init --workspace, --project and --agent generic added to projects stays there."
   echo "Removed. Your environments were not changed. Open terminals keep the hook until you close them."

@@ -322,7 +322,9 @@ Result<void> write_values(const std::string& path, const Setting& setting,
     return Error{ErrorCode::Failed, "cannot change " + std::string(setting.key) + " in " +
                                         in_quotes(path) + ": edit the file manually"};
   }
-  return replace_file(path, changed);
+  // Writes through a link: the file may be in a directory that a dotfiles manager keeps.
+  RealFileSystem files;
+  return replace_file(real_path(files, path).value_or(path), changed);
 }
 
 }  // namespace

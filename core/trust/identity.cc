@@ -274,9 +274,8 @@ std::string text_without_birth(FileSystem& files, const std::string& python) {
 }  // namespace
 
 bool is_same(const Identity& approved, const Identity& found) {
-  const bool is_birth_known = approved.born_ns != 0 && found.born_ns != 0;
   return approved.real_path == found.real_path && approved.inode == found.inode &&
-         (!is_birth_known || approved.born_ns == found.born_ns) && approved.owner == found.owner &&
+         approved.born_ns == found.born_ns && approved.owner == found.owner &&
          is_same_configuration(approved.config_sha256, found.config_sha256) &&
          approved.interpreter == found.interpreter;
 }

@@ -87,6 +87,23 @@ class InstallFromTarball(ProgramTest):
                       if path.is_file() and environment not in path.parents and b"venvctl initialize" in path.read_bytes()]
         self.assertEqual(with_lines, [], shown)
 
+    def test_uninstall_deletes_nothing_if_the_prefix_has_no_venvctl(self):
+        trust = self.write(self.private.state / "trust.json", "{}")
+        shown = self.call(SOURCE / "install.sh", "--uninstall", "--prefix", self.home / "nothing", code=1)
+        self.assertIn("give the --prefix with which you installed it", shown)
+        self.assertTrue(trust.exists())
+
+    def test_uninstall_ignores_relative_xdg_directories(self):
+        self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes")
+        self.call(self.prefix / "bin/venvctl", "daemon", "stop")
+        copy = self.private.top / "copy"
+        copy.mkdir()
+        shutil.copy(SOURCE / "install.sh", copy)
+        kept = self.write(copy / "state/venvctl/kept", "")
+        self.call(copy / "install.sh", "--uninstall",
+                  variables={name: "state" for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")})
+        self.assertTrue(kept.exists())
+
     def test_uninstall_removes_what_init_added_to_the_files_of_editors_and_agents(self):
         self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes")
         program = self.prefix / "bin/venvctl"

@@ -69,6 +69,8 @@ for key, value in (("version", "3.11.9"), ("version_info", "3.11.9"), ("command"
     row(f"pyvenv.cfg: {key}", SAME, lambda s, k=key, v=value: s.config(k, v), covers=CFG,
         why="`python -m venv --upgrade` writes it, and no decision depends on it")
 row("pyvenv.cfg: the same bytes, from upstream", HELD, lambda s: s.track("pyvenv.cfg"), covers=CFG)
+row("pyvenv.cfg: a line after a carriage return", HELD, lambda s: s.config("command", "x\rinclude-system-site-packages = true"), covers=CFG)
+row("pyvenv.cfg appears in bin", HELD, lambda s: s.local("bin/pyvenv.cfg", "include-system-site-packages = true\n"), covers="ENV/bin/pyvenv.cfg")
 row("pyvenv.cfg: deleted", HELD, lambda s: s.tree.remove(s.env + "/pyvenv.cfg"), covers=CFG)
 
 # The project's .env.

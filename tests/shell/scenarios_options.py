@@ -58,9 +58,9 @@ BASH_SETTINGS = {
 ZSH_SETTINGS = {option: f"setopt {option}" for option in (
     "no_unset", "err_exit", "err_return", "sh_word_split", "ksh_arrays", "glob_subst",
     "warn_create_global", "all_export", "null_glob", "extended_glob", "no_nomatch", "sh_file_expansion",
-    "prompt_subst", "prompt_bang", "no_function_argzero", "cdable_vars", "auto_pushd", "chase_links")}
+    "prompt_subst", "prompt_bang", "csh_junkie_quotes", "no_function_argzero", "cdable_vars", "auto_pushd", "chase_links")}
 ZSH_SETTINGS |= {
-    "emulate sh": "emulate sh", "emulate ksh": "emulate ksh",
+    "emulate sh": "emulate sh", "emulate ksh": "emulate ksh", "emulate csh": "emulate csh",
     "global aliases": "alias -g local='echo LOCAL' ON=off p='echo P' VIRTUAL_ENV=oops; alias return='echo R'",
     "readonly names": "readonly name=x env=x root=x list=x item=x answer=x line=x rest=x saved=x",
     "shadowed builtins": "".join(f"{name}() {{ echo SHADOW-{name} }}\n" for name in
@@ -78,6 +78,8 @@ for _title in ("no_unset", "err_exit", "ksh_arrays", "emulate sh", "emulate ksh"
     _setting("zsh", _title, ZSH_SETTINGS[_title], "after")
 _setting("fish", "variables of the same names", "set -g name x; set -g line x; set -g word x; set -g at x; "
                                                "set -g root x; set -g key x; set -g now x; set -g mine x")
+_setting("fish", "no IFS", "set -g IFS")
+_setting("fish", "odd IFS", "set -g IFS /.v")
 _setting("fish", "abbreviations and functions", "abbr -a p echo; function ls; end; function math_; end")
 
 

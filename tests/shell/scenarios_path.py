@@ -55,6 +55,50 @@ def _(live):
     live.expect_on(second, "q")
 
 
+# Saves and restores the variables that an activation sets. Another shell can also restore them, as in a new
+# window of tmux.
+NAMES = ("PATH", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "VENVCTL_ENV", "VENVCTL_VARS")
+
+
+def _snapshot(live):
+    have = live.environment()
+    name = live.world.home + "/snapshot"
+    word = "set -gx {} {}" if live.shell == "fish" else "export {}={}"
+    lines = [word.format(each, live.quote(have[each])) for each in NAMES if each in have]
+    live.world.write(name, "\n".join(lines) + "\n")
+    return "source " + live.quote(name)
+
+
+@scenario("the variables of one project that are restored in another one are undone")
+def _(live):
+    _, second = _two_projects(live)
+    live.cd("p")
+    restore = _snapshot(live)
+    live.cd("q")
+    live.run(restore, "")
+    live.expect_on(second, "q")
+    live.run(restore)
+    live.cd("plain")
+    live.expect_off()
+    _expect_path(live, SYSTEM_PATH, "outside")
+
+
+@scenario("the variables of another shell's project that are restored in a new shell are undone")
+def _(live):
+    _, second = _two_projects(live)
+    live.cd("p")
+    restore = _snapshot(live)
+    for where in ("plain", "q"):
+        live.open(cwd=f"{live.world.projects}/{where}")
+        live.run(restore, "")
+        if where == "plain":
+            live.expect_off()
+            _expect_path(live, SYSTEM_PATH, "outside")
+        else:
+            live.expect_on(second, "q")
+            _expect_path(live, f"{second}/bin:{SYSTEM_PATH}", "in the second project")
+
+
 @scenario("a function with a local PATH that changes directory leaves no entry behind")
 def _(live):
     first, second = _two_projects(live)

@@ -317,3 +317,15 @@ def _(live):
     live.open(cwd=project)
     live.run("venvctl create --backend venv --no-pip")
     live.soon(project + "/.venv", "made")
+
+
+@scenario("`venvctl deactivate` ends an inherited activation whose environment is gone")
+def _(live):
+    other = live.world.make("q")
+    live.open(variables={"VIRTUAL_ENV": live.world.home + "/gone/x"})
+    live.cd("q")
+    live.expect_equal(live.says("No such file"), 0, "messages")
+    live.run("venvctl deactivate")
+    live.cd("")
+    live.cd("q")
+    live.expect_on(other, "q")

@@ -71,6 +71,12 @@ TEST_CASE("decoding base64 returns the original bytes, and invalid base64 is rej
   CHECK_FALSE(base64_decoded("Y*I="));
 }
 
+TEST_CASE("lines end as in Python's text files") {
+  CHECK(python_lines("").empty());
+  CHECK(python_lines("a\nb\r\nc\rd") == std::vector<std::string_view>{"a", "b", "c", "d"});
+  CHECK(python_lines("\n\r\r\na\n") == std::vector<std::string_view>{"", "", "", "a"});
+}
+
 TEST_CASE("splitting at n separators gives n + 1 pieces") {
   CHECK(split("", ':').size() == 1);
   CHECK(split("a::b:", ':') == std::vector<std::string_view>{"a", "", "b", ""});

@@ -48,6 +48,17 @@ TEST_CASE("setting a value keeps comments and everything else") {
         "# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"venv\"\n");
 }
 
+TEST_CASE("a link to the file stays, and the file behind it is changed") {
+  File file;
+  const std::string behind = file.path + ".behind";
+  file.write("# mine\n");
+  std::filesystem::rename(file.path, behind);
+  std::filesystem::create_symlink(behind, file.path);
+  REQUIRE(set_configuration(file.path, "create.backend", {"venv"}));
+  CHECK(std::filesystem::is_symlink(file.path));
+  CHECK(file.text() == "# mine\n\n[create]\nbackend = \"venv\"\n");
+}
+
 TEST_CASE("the comments in the lines of the old value are kept") {
   File file;
   file.write("[create]\npython = \"3#1\"  # \"the\" one\n");

@@ -33,8 +33,11 @@ TEST_CASE("a variable overrides poetry.toml, which overrides the user's config.t
   CHECK(poetry_settings(files, with_home(), "/p").in_project == false);
   CHECK(poetry_settings(files, with_home(), "/p").environment_directory == "/c/here");
   const Variables variables =
-      with_home({{"POETRY_VIRTUALENVS_IN_PROJECT", "TRUE"}, {"POETRY_VIRTUALENVS_PATH", "~/envs"}});
+      with_home({{"POETRY_VIRTUALENVS_IN_PROJECT", "true"}, {"POETRY_VIRTUALENVS_PATH", "~/envs"}});
   CHECK(poetry_settings(files, variables, "/p").in_project == true);
+  // Poetry compares the value with "true" and "1".
+  CHECK(poetry_settings(files, with_home({{"POETRY_VIRTUALENVS_IN_PROJECT", "True"}}), "/p")
+            .in_project == false);
   CHECK(poetry_settings(files, variables, "/p").environment_directory == "/home/me/envs");
 }
 

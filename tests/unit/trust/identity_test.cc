@@ -129,10 +129,15 @@ TEST_CASE("packages behind a link are checked as well") {
 
 TEST_CASE("the standard library of the installation is checked, except if root owns it") {
   const std::string library = "/home/me/py/lib/python3.11";
-  for (const std::string& path : {library, library + "/os.py"}) {
+  for (const std::string& path :
+       {library, library + "/os.py", library + "/__pycache__/os.pyc",
+        library + "/encodings/__init__.py", library + "/collections/__pycache__/x.pyc"}) {
     Sample sample;
     sample.files.write_file("/home/me/py/bin/python3.11", "", 0755);
     sample.files.write_file(library + "/os.py", "");
+    sample.files.write_file(library + "/__pycache__/os.pyc", "");
+    sample.files.write_file(library + "/encodings/__init__.py", "");
+    sample.files.write_file(library + "/collections/__pycache__/x.pyc", "");
     sample.files.remove(sample.prefix + "/bin/python");
     sample.files.make_link(sample.prefix + "/bin/python", "/home/me/py/bin/python3.11");
     CHECK(sample.first_refusal().empty());
@@ -298,13 +303,56 @@ TEST_CASE("each part of an identity is compared separately") {
   for (const Identity& other : others) CHECK_FALSE(is_same(approved, other));
 }
 
-TEST_CASE("without birth times, the rest of the identity is compared") {
-  Identity approved{"/e", 7, 100, 1, "c", "l"};
-  Identity found = approved;
-  found.born_ns = 0;
-  CHECK(is_same(approved, found));
-  found.born_ns = 101;
-  CHECK_FALSE(is_same(approved, found));
+TEST_CASE("without birth times, a new bin/python is another identity") {
+  const bool is_link = GENERATE(true, false);
+  Sample sample;
+  const std::string python = sample.prefix + "/bin/python";
+  const auto make_python = [&] {
+    sample.files.remove(python);
+    if (is_link) sample.files.make_link(python, "/usr/bin/python3.11");
+    if (!is_link) sample.files.write_file(python, "program", 0755);
+  };
+  make_python();
+  sample.files.set_born(sample.prefix, 0);
+  const Identity approved = sample.evidence().identity;
+  CHECK(approved.born_ns == 0);
+  CHECK(is_same(approved, sample.evidence().identity));
+  sample.files.write_file(sample.prefix + "/lib/python3.11/site-packages/x.py", "");
+  CHECK(is_same(approved, sample.evidence().identity));
+  make_python();
+  CHECK_FALSE(is_same(approved, sample.evidence().identity));
+}
+
+TEST_CASE("each way in which Python imports modules when it starts is checked") {
+  const std::string packages = "/home/me/p/.venv/lib/python3.11/site-packages";
+  const auto [path_file, module] = GENERATE_REF(table<std::string, std::string>({
+      {"import os; x = __import__('_hack')\n", packages + "/_hack/__init__.py"},
+      {"import os; import m\n", packages + "/m/__init__.py"},
+      {"import importlib; importlib.import_module(\"a.b\")\n", packages + "/a/__pycache__/b.pyc"},
+      {"# none\n", packages + "/sitecustomize/__init__.py"},
+      {"# none\n", packages + "/usercustomize/__init__.py"},
+      {"/home/me/src\n", "/home/me/src/sitecustomize.py"},
+      {"/home/me/src\n", "/home/me/src/usercustomize/__init__.py"},
+      {"import m\n/home/me/src\n", "/home/me/src/m.py"},
+      {"# c\r/home/me/src\n", "/home/me/src/sitecustomize.py"},
+      {"import os\rimport m\r\n", packages + "/m/__init__.py"},
+  }));
+  INFO(path_file << " " << module);
+  Sample sample;
+  sample.add_packages();
+  sample.files.write_file(packages + "/x.pth", path_file);
+  sample.files.write_file(module, "");
+  CHECK(sample.first_refusal().empty());
+  sample.files.set_mode(module, 0666);
+  CHECK(sample.first_refusal().find(module + " is writable by other users") == 0);
+}
+
+TEST_CASE("a .pth file that is too large to be checked is refused") {
+  Sample sample;
+  sample.add_packages();
+  sample.files.write_file(sample.prefix + "/lib/python3.11/site-packages/x.pth",
+                          std::string(2 * 1024 * 1024, '\n'));
+  CHECK(sample.first_refusal().find("x.pth is too large to be checked") != std::string::npos);
 }
 
 }  // namespace venvctl::identity_test
