@@ -60,6 +60,15 @@ class Logs(ClientTest):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(texts[version])
 
+    def test_a_log_that_is_no_regular_file_does_not_stop_the_daemon(self):
+        self.state.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(self.state / "venvd.log")
+        self.start()
+        self.allow_all()
+        make_environment(self.project / ".venv")
+        self.assertEqual(self.answer().env, str(self.project / ".venv"))
+        self.end()
+
     def test_secrets_in_variables_and_files_are_not_logged(self):
         self.start()
         self.allow_all()
