@@ -4,6 +4,7 @@ after changes of approvals."""
 import hashlib
 import json
 import os
+import subprocess
 import signal
 import unittest
 
@@ -14,13 +15,19 @@ from protocol import edits_of
 from waiting import wait_until
 
 
+def birth_of(path):
+    """The birth time in nanoseconds, which os.stat does not have."""
+    told = subprocess.run(["stat", "-c", "%.9W", str(path)], capture_output=True, text=True, check=True).stdout
+    return int(told.replace(".", ""))
+
+
 def identity(prefix):
     """The identity of an environment as `venvctl allow` sends it."""
     found = os.stat(prefix)
     # The digest covers the form of the environment and the settings that affect it. It covers
     # neither versions nor paths into the installation of Python.
     configuration = b"1\ninclude-system-site-packages=false\n"
-    return {"path": str(prefix), "inode": found.st_ino, "birth": 0, "owner": found.st_uid,
+    return {"path": str(prefix), "inode": found.st_ino, "birth": birth_of(prefix), "owner": found.st_uid,
             "config": hashlib.sha256(configuration).hexdigest(),
             "python": "installed"}
 
