@@ -68,7 +68,7 @@ fi
 
 cmake --preset ci >/dev/null
 cmake --build build/ci -j "$jobs"
-# Runs one test more than there are processors, because tests wait for a third of their time.
-ctest --test-dir build/ci -j "$((jobs + 1))" --output-on-failure --no-tests=error ${only:+-R "$only"} \
+# Runs two tests more than there are processors, because tests wait for almost half of their time.
+ctest --test-dir build/ci -j "$((jobs + 2))" --output-on-failure --no-tests=error ${only:+-R "$only"} \
   --test-output-size-passed 10000000 --test-output-size-failed 10000000 --output-junit results.xml || true
 python3 tests/support/count_results.py build/ci/results.xml
