@@ -122,7 +122,9 @@ class Engine:
                 (self.root / name).symlink_to(os.readlink(f"/{name}"))
 
     def write_front_end(self, **variables):
-        variables = {"HOME": self.top / "home", "XDG_RUNTIME_DIR": self.top / "run", **variables}
+        # For an ordinary user, podman keeps its state below these directories.
+        xdg = {f"XDG_{each}_HOME": self.top / "home" / each.lower() for each in ("CONFIG", "DATA", "STATE", "CACHE")}
+        variables = {"HOME": self.top / "home", "XDG_RUNTIME_DIR": self.top / "run", **xdg, **variables}
         lines = [f'export {name}="{value}"' for name, value in variables.items()]
         (self.path / self.name).write_text("\n".join(["#!/bin/sh", *lines, f'exec {shutil.which(self.name)} "$@"', ""]))
         (self.path / self.name).chmod(0o755)
