@@ -62,8 +62,9 @@ TEST_CASE("the daemon receives the interpreter of each environment, recorded or 
 TEST_CASE("only the paths to the interpreters are watched, and missing ones for their return") {
   const Machine machine;
   CHECK_FALSE(machine.result().inputs.empty());
-  std::ofstream(machine.top + "/p/.venv/other") << "";
-  CHECK(machine.events().empty());
+  std::ofstream(machine.top + "/p/.venv/unwatched") << "";
+  // Other tests may create files in the directories above, which are watched.
+  CHECK(machine.events().find("unwatched") == std::string::npos);
   fs::remove(machine.top + "/opt/bin/python3.11");
   CHECK(machine.events().find("python3.11") != std::string::npos);
   fs::remove_all(machine.top + "/opt");
