@@ -137,11 +137,11 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
     state_.approve(told->entry);
   } else if (told && told->outcome.is_passing) {
     return conclude(inquiry, std::nullopt);
-  } else if (inquiry.was_joined && inquiry.looks < kMaxLooks) {
+  } else if (inquiry.was_joined) {
     // Another caller has asked since the worker began. The environment may have become complete
     // after the worker found its objection and before that caller asked. The event log cannot show
     // this, because the decision does not depend on the files that the job `witness` reads.
-    return look(inquiry);
+    return inquiry.looks < kMaxLooks ? look(inquiry) : conclude(inquiry, std::nullopt);
   }
   settle(inquiry, std::move(result));
 }
@@ -151,7 +151,11 @@ void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
                       inquiry.question.other_worlds != state_.other_worlds() ||
                       log_.concerns(inquiry.log_position, result.inputs);
   if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
-  if (inquiry.must_look_again) return conclude(inquiry, std::nullopt);
+  // While the user's environment is being made, an outdated result must not say that it is not
+  // approved.
+  if (inquiry.must_look_again || (is_old && wants_witness(result))) {
+    return conclude(inquiry, std::nullopt);
+  }
   if (is_old) result.is_watched = false;  // may be outdated, so no shell may remember it
   conclude(inquiry, std::move(result));
 }

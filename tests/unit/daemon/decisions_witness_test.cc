@@ -82,8 +82,9 @@ TEST_CASE("repeated questions cause at most kMaxLooks checks of an objection") {
   }
   seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
   seeing.conclude({"it lacks bin/activate", false, false});
+  // The last question came after the check began, so its answer does not say "not approved".
   CHECK(seeing.answers.texts.size() == Inquiries::kMaxLooks + 1);
-  CHECK_FALSE(seeing.is_on());
+  CHECK(seeing.answers.texts.back() == later_answer());
 }
 
 TEST_CASE("a creation that was seen does not approve a python that is added later") {
