@@ -64,7 +64,7 @@ std::string home_in(const std::string& config) {
 
 constexpr size_t kMaxPathFileBytes = 1024 * 1024;
 
-bool is_letter(char c) {
+bool is_of_word(char c) {
   return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          static_cast<unsigned char>(c) >= 0x80;
 }
@@ -88,7 +88,7 @@ void read_path_file(const std::string& directory, std::string_view content, Path
     }
     for (size_t at = 0; at < line.size();) {
       size_t end = at;
-      while (end < line.size() && is_letter(line[end])) ++end;
+      while (end < line.size() && is_of_word(line[end])) ++end;
       if (end > at) found.words.emplace(line.substr(at, end - at));
       at = end + 1;
     }

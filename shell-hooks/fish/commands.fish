@@ -13,7 +13,7 @@ function _venvctl_adopt
     builtin set -l _v_names $VIRTUAL_ENV_PROMPT (builtin string replace -r '.*/' '' -- $VIRTUAL_ENV)
     builtin set _VENVCTL_NAME "$(builtin string replace -ra '^\(|\)? ?$|[[:cntrl:]]' '' -- $_v_names[1])"
     builtin set _VENVCTL_NOW "$(builtin string join \n -- "env $VIRTUAL_ENV" "name $_VENVCTL_NAME" "set VIRTUAL_ENV $VIRTUAL_ENV" "set VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT" "path $VIRTUAL_ENV/bin" .)"
-    builtin set -a _VENVCTL_PUT $VIRTUAL_ENV/bin
+    _venvctl_put $VIRTUAL_ENV/bin
     builtin set -e _OLD_VIRTUAL_PATH
     builtin set -q VENVCTL_VARS; or builtin set -gx VENVCTL_VARS 'VIRTUAL_ENV_PROMPT VIRTUAL_ENV'
     _venvctl_own

@@ -19,7 +19,8 @@ _venvctl_adopt() {
   _VENVCTL_NOW[1]="env $VIRTUAL_ENV"$'\n'"name $_v_name"$'\n'"set VIRTUAL_ENV $VIRTUAL_ENV"$'\n'
   _VENVCTL_NOW[1]+="set VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT"$'\n'"path $VIRTUAL_ENV/bin"$'\n.\n'
   _VENVCTL_NOW[2]=$_v_flags
-  _VENVCTL_PUT+=$VIRTUAL_ENV/bin: _VENVCTL_NAME=$_v_name
+  _venvctl_put "$VIRTUAL_ENV/bin"
+  _VENVCTL_NAME=$_v_name
   \builtin unset -v _OLD_VIRTUAL_PATH
   \builtin export "VENVCTL_VARS=${VENVCTL_VARS:-VIRTUAL_ENV_PROMPT VIRTUAL_ENV}"
 }

@@ -64,7 +64,7 @@ _venvctl_step() {
   [[ $_v_rest == *,scalar-exportscalar-exportscalar-export,* && $_v_rest != *readonly* || $_v_rest != *[!x]* ]] ||
     \builtin return 1
   [[ -n ${_VENVCTL_MEMORY[P$_v_env]-} ]] || {
-    [[ $_VENVCTL_PUT == *":$_v_env/bin:"* ]] || _VENVCTL_PUT+=$_v_env/bin:
+    _venvctl_put "$_v_env/bin"
     _VENVCTL_MEMORY[P$_v_env]=1
   }
   VIRTUAL_ENV=$_v_env VENVCTL_ENV=$_v_env VIRTUAL_ENV_PROMPT=$_v_name _VENVCTL_NAME=$_v_name PATH=$_v_env/bin:$_VENVCTL_BASE

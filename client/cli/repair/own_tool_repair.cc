@@ -1,6 +1,5 @@
 #include "client/cli/repair/own_tool_repair.h"
 
-#include <time.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -131,29 +130,13 @@ class OwnToolRecreation {
   }
 
   Error put_back(Error error) {
-    auto held = hold_directory(report_.prefix);
-    if (held) discard(*held);
-    auto old = hold_directory(step_.trashed);
-    auto moved = old ? move_from_trash(*old, report_.prefix) : Result<void>(old.error());
-    if (!moved) {
-      journal_.confirm(number_);
-      error.message += "; the old environment is in the trash, and venvctl undo restores it";
-      return error;
-    }
-    unlist_in_trash(step_.trashed, report_.prefix);
-    journal_.withdraw(number_);
+    discard(session_, report_.prefix);
+    if (!restore_old(report_.prefix, step_, number_, journal_, error)) return error;
     for (const ProgramLink& link : links_) {
       // Nothing is replaced: the call fails if something exists at the path.
       static_cast<void>(symlink(link.target.c_str(), link.path.c_str()));
     }
-    error.message += "; the old environment was kept";
     return error;
-  }
-
-  void discard(const HeldDirectory& held) const {
-    auto place =
-        reserve_in_trash(trash_directory(session_.variables()), report_.prefix, time(nullptr));
-    if (place && !move_to_trash(held, *place)) unlist_in_trash(*place, report_.prefix);
   }
 
   Session& session_;

@@ -17,6 +17,7 @@
 #include "client/cli/records/kept_approval.h"
 #include "client/cli/records/recorded_directory.h"
 #include "client/cli/repair/package_list.h"
+#include "client/cli/repair/replacement.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -175,15 +176,12 @@ class ProjectRecreation {
   }
 
  private:
-  Result<std::string> reserved(const std::string& path) const {
-    return reserve_in_trash(trash_directory(session_.variables()), path, time(nullptr));
-  }
-
   Result<void> move_aside(const HeldDirectory& held) {
     auto step = step_for(session_, UndoStep::Kind::Remove, report_.prefix,
                          report_.evidence.identity, "", {});
     if (!step) return step.error();
-    auto place = reserved(report_.prefix);
+    auto place =
+        reserve_in_trash(trash_directory(session_.variables()), report_.prefix, time(nullptr));
     if (!place) return place.error();
     step->trashed = *place;
     step->old_directory = recorded_directory(held.status, held.path);
@@ -273,25 +271,9 @@ class ProjectRecreation {
   }
 
   Error put_back(Error error) {
-    for (const std::string& made : made_) discard(made);
-    auto held = hold_directory(step_.trashed);
-    auto moved = held ? move_from_trash(*held, report_.prefix) : Result<void>(held.error());
-    if (!moved) {
-      journal_.confirm(number_);
-      error.message += "; the old environment is in the trash, and venvctl undo restores it";
-      return error;
-    }
-    unlist_in_trash(step_.trashed, report_.prefix);
-    journal_.withdraw(number_);
-    error.message += "; the old environment was kept";
+    for (const std::string& made : made_) discard(session_, made);
+    restore_old(report_.prefix, step_, number_, journal_, error);
     return error;
-  }
-
-  void discard(const std::string& made) const {
-    auto held = hold_directory(made);
-    auto place = held ? reserved(made) : Result<std::string>(held.error());
-    if (!place) return;
-    if (!move_to_trash(*held, *place)) unlist_in_trash(*place, made);
   }
 
   Session& session_;

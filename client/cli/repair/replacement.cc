@@ -64,4 +64,26 @@ Result<Replacement> replace_by_prepared(Session& session, const EnvironmentRepor
   return exchanged.error();
 }
 
+void discard(const Session& session, const std::string& path) {
+  auto held = hold_directory(path);
+  if (!held) return;
+  auto place = reserve_in_trash(trash_directory(session.variables()), path, time(nullptr));
+  if (place && !move_to_trash(*held, *place)) unlist_in_trash(*place, path);
+}
+
+bool restore_old(const std::string& prefix, const UndoStep& step, size_t number,
+                 ChangeJournal& journal, Error& error) {
+  auto held = hold_directory(step.trashed);
+  const auto moved = held ? move_from_trash(*held, prefix) : Result<void>(held.error());
+  if (!moved) {
+    journal.confirm(number);
+    error.message += "; the old environment is in the trash, and venvctl undo restores it";
+    return false;
+  }
+  unlist_in_trash(step.trashed, prefix);
+  journal.withdraw(number);
+  error.message += "; the old environment was kept";
+  return true;
+}
+
 }  // namespace venvctl

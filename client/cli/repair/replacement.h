@@ -1,5 +1,5 @@
-// Puts a prepared environment in the place of an existing one, and moves the existing one to the
-// trash.
+// Puts a prepared environment in the place of an existing one, moves the existing one to the trash,
+// and brings it back if its replacement failed.
 #pragma once
 
 #include <string>
@@ -27,5 +27,14 @@ struct Replacement {
 Result<Replacement> replace_by_prepared(Session& session, const EnvironmentReport& report,
                                         Staging& staging, const std::string& old_place,
                                         const PathMoves& moves, ChangeJournal& journal);
+
+// Moves what a tool has left at `path` to the trash, if possible.
+void discard(const Session& session, const std::string& path);
+
+// Moves the old environment from the trash back to `prefix`, and withdraws the step `number`. If
+// this fails, confirms the step, so that `undo` can restore the environment. Adds to `error` where
+// the old environment is. Returns whether it is at `prefix` again.
+bool restore_old(const std::string& prefix, const UndoStep& step, size_t number,
+                 ChangeJournal& journal, Error& error);
 
 }  // namespace venvctl
