@@ -1,7 +1,5 @@
 #include "client/cli/repair/own_tool_repair.h"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -134,7 +132,8 @@ class OwnToolRecreation {
     if (!restore_old(report_.prefix, step_, number_, journal_, error)) return error;
     for (const ProgramLink& link : links_) {
       // Nothing is replaced: the call fails if something exists at the path.
-      static_cast<void>(symlink(link.target.c_str(), link.path.c_str()));
+      std::error_code ignored;
+      std::filesystem::create_symlink(link.target, link.path, ignored);
     }
     return error;
   }
