@@ -25,18 +25,24 @@ inline void limit_processor_time() {
 }
 
 // Runs `venvctl which --answer` (the resolver). Returns the descriptor of its output; -1 if it
-// cannot be run. `environment`: as for fill_request().
-inline int run_resolver(const char* environment, pid_t* child) {
+// cannot be run. `environment`: as for fill_request(). `is_silent`: a daemon runs, but it did not
+// answer in time.
+inline int run_resolver(const char* environment, bool is_silent, pid_t* child) {
   char path[PATH_MAX];
   int ends[2];
+  const char* words[] = {"venvctl", "which", "--answer", nullptr, nullptr, nullptr, nullptr};
+  const char** end = words + 3;
+  if (is_silent) *end++ = "--silent-daemon";
+  if (environment != nullptr) {
+    *end++ = "-C";
+    *end++ = environment;
+  }
   if (!program_path("venvctl", path, sizeof path) || pipe2(ends, O_CLOEXEC) != 0) return -1;
   *child = fork();
   if (*child == 0) {
     detach(ends[1]);
     limit_processor_time();
-    // If `environment` is null, the arguments end after --answer.
-    execl(path, "venvctl", "which", "--answer", environment != nullptr ? "-C" : nullptr,
-          environment, nullptr);
+    execv(path, const_cast<char* const*>(words));
     _exit(1);
   }
   close(ends[1]);
@@ -47,9 +53,10 @@ inline int run_resolver(const char* environment, pid_t* child) {
 
 // Writes the answer to `out` and returns its size; 0 if there was no answer in time. Does not wait
 // for a late child, because the child may be in a system call that cannot be interrupted.
-inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
+inline size_t direct_answer(const char* environment, bool is_silent, char* out, size_t capacity,
+                            long deadline) {
   pid_t child;
-  const int fd = run_resolver(environment, &child);
+  const int fd = run_resolver(environment, is_silent, &child);
   if (fd < 0) return 0;
   size_t size = 0;
   for (;;) {

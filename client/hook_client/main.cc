@@ -140,7 +140,9 @@ int resolve(const char* shell, const char* environment) {
   if (outcome == Outcome::Silent) {
     note_silence(paths.directory, geteuid(), silence, wall_time_ms());
   }
-  const size_t size = direct_answer(environment, answer_buffer, sizeof answer_buffer, deadline);
+  const bool is_silent = outcome == Outcome::Silent || silence.is_active;
+  const size_t size =
+      direct_answer(environment, is_silent, answer_buffer, sizeof answer_buffer, deadline);
   const bool is_printed = size > 0 && print(answer_buffer, size);
   // Starts the daemon only now, because the daemon and the resolver would otherwise compete for the
   // processor.

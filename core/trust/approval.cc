@@ -67,4 +67,11 @@ bool may_have_sibling(const TrustList& trust, std::string_view prefix) {
   });
 }
 
+bool was_approved_with_other_python(const TrustList& trust, const Identity& identity) {
+  const TrustEntry* entry = trust.find(identity.real_path);
+  return entry != nullptr && entry->identity.inode == identity.inode &&
+         entry->identity.born_ns == identity.born_ns &&
+         entry->identity.interpreter != identity.interpreter;
+}
+
 }  // namespace venvctl

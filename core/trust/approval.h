@@ -28,4 +28,10 @@ const TrustEntry* sibling_of(const TrustList& trust, const TrustEntry& entry);
 // environment at `prefix`, so the caller need not read the work tree around `prefix`.
 bool may_have_sibling(const TrustList& trust, std::string_view prefix);
 
+// Whether the directory of the environment was approved before, with another Python. Nobody may
+// then approve the environment as witnessed: if somebody unpacks an archive over an environment,
+// the directory is still the one whose creation the daemon saw. The times of the unpacked
+// pyvenv.cfg usually show that it is newer than the environment, but a program can set any times.
+bool was_approved_with_other_python(const TrustList& trust, const Identity& identity);
+
 }  // namespace venvctl

@@ -2,6 +2,7 @@
 // If it is not witnessed, the result contains the first reason.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,10 @@
 #include "core/trust/identity.h"
 
 namespace venvctl {
+
+// How long the daemon keeps the record of a creation. It must be long, because installing packages
+// may complete an environment only minutes after its directory was created.
+inline constexpr std::chrono::seconds kBirthKeptFor{3600};
 
 // The creation of a directory, as the daemon saw it through a watch.
 struct Birth {

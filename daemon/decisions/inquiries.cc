@@ -95,21 +95,9 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
   const Choice& choice = *result.decision.choice;
   if (!choice.evidence.shadows.empty() || state_.is_half_made(choice)) return false;
   if (judge(choice.evidence, state_.trust()).state != TrustState::Unknown) return false;
-  if (was_approved_with_other_python(choice.evidence.identity)) return false;
+  if (was_approved_with_other_python(state_.trust(), choice.evidence.identity)) return false;
   return births_.find(result.holder_watch, base_name(choice.prefix)) ||
          may_have_sibling(state_.trust(), choice.prefix);
-}
-
-// Whether the directory of the environment was approved before, with another Python. The job
-// `witness` must then not approve the environment: if somebody unpacks an archive over an
-// environment, the directory is still the one whose creation the daemon saw. The times of the
-// unpacked pyvenv.cfg usually show that it is newer than the environment, but a program can set any
-// times.
-bool Inquiries::was_approved_with_other_python(const Identity& identity) const {
-  const TrustEntry* entry = state_.trust().find(identity.real_path);
-  return entry != nullptr && entry->identity.inode == identity.inode &&
-         entry->identity.born_ns == identity.born_ns &&
-         entry->identity.interpreter != identity.interpreter;
 }
 
 void Inquiries::ask_witness(Inquiry& inquiry, ResolveResult result) {

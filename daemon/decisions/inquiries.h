@@ -60,7 +60,6 @@ class Inquiries {
   void finish(Inquiry& inquiry, WorkerProcess::End end, const Message& reply);
   void fail(Inquiry& inquiry, WorkerProcess::End end, const Message& reply);
   bool wants_witness(const ResolveResult& result);
-  bool was_approved_with_other_python(const Identity& identity) const;
   void ask_witness(Inquiry& inquiry, ResolveResult result);
   void hear_witness(Inquiry& inquiry, Result<WitnessResult> told, ResolveResult result);
   void settle(Inquiry& inquiry, ResolveResult result);

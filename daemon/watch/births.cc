@@ -93,7 +93,7 @@ void Births::forget_watch(int watch) {
 }
 
 void Births::forget_old() {
-  const int64_t oldest = world_.now_ns() - std::chrono::nanoseconds(kKeptFor).count();
+  const int64_t oldest = world_.now_ns() - std::chrono::nanoseconds(kBirthKeptFor).count();
   for (auto at = seen_.begin(); at != seen_.end();) at = at->at_ns < oldest ? erase(at) : ++at;
 }
 

@@ -26,9 +26,6 @@ namespace venvctl {
 class Births {
  public:
   static constexpr size_t kMaxBirths = 1024;  // if there are more, the oldest is dropped
-  // How long a record is kept. It must be long, because installing packages may complete an
-  // environment only minutes after its directory was created.
-  static constexpr std::chrono::seconds kKeptFor{3600};
   // A budget for reading the shells' directories. They are read for each new directory, because a
   // tool may create a directory only three milliseconds after its shell has run `cd`. If many
   // directories are created in a short time, the budget is used up (faster if more shells are

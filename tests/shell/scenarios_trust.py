@@ -1,6 +1,7 @@
 """Which environments become active without a question, and which need `venvctl allow`."""
 import os
 import shutil
+import signal
 import subprocess
 
 import shells
@@ -85,6 +86,28 @@ for _title in MADE:
     _is_made(_title, in_project=True)
 for _title in MANIFESTS:
     _is_made(_title, in_project=False)
+
+
+@scenario("while the daemon is late, there is no message about an environment that it will approve itself")
+def _(live):
+    mine, theirs = live.world.clones + "/mine", live.world.clones + "/theirs"
+    os.mkdir(mine)
+    unpacked = live.world.make(theirs)
+    os.utime(unpacked + "/pyvenv.cfg", (0, 0))
+    _open_known_shell(live)
+    _enter(live, mine)
+    pid = live.world.daemon_pid()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        live.run(MADE["python3 -m venv"], "")
+        live.expect_off()
+        live.expect_equal(live.says("venvctl allow"), 0, "questions")
+        live.run(f"cd {theirs}")
+        live.expect_equal(live.says("venvctl allow"), 1, "messages about an unpacked environment")
+        live.run(f"cd {mine}")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    live.expect_equal(_what_comes_on(live), mine + "/.venv", "VIRTUAL_ENV")
 
 
 def _waits(title, prepare, arrive):

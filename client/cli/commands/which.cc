@@ -1,8 +1,12 @@
+#include <chrono>
+
 #include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/lookup/decide.h"
 #include "core/base/path.h"
 #include "core/resolve/answer_lines.h"
+#include "core/trust/approval.h"
+#include "core/trust/witness_facts.h"
 
 namespace venvctl {
 namespace {
@@ -11,6 +15,7 @@ class Which : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
+    syntax.flag("--silent-daemon", is_daemon_silent_, "a daemon runs but is late (only for hooks)");
   }
 
   Result<int> run(Session& session) override {
@@ -33,9 +38,30 @@ class Which : public Command {
     return false;
   }
 
+  // Whether the daemon may approve this environment without a question when it answers again: it
+  // may have seen that the user created the environment, or the same path is approved in another
+  // work tree.
+  static bool may_be_approved_by_daemon(Session& session, const Choice& choice,
+                                        const TrustList& trust) {
+    if (choice.is_conda || was_approved_with_other_python(trust, choice.evidence.identity)) {
+      return false;
+    }
+    FileSystem& files = session.files();
+    const auto all = session.state().trust();
+    const TrustEntry entry = approval_of(files, choice.evidence, TrustEntry::Grant::Allowed, 0);
+    if (all && choice.evidence.shadows.empty() && sibling_of(**all, entry) != nullptr) return true;
+    WitnessFacts facts = gather_witness_facts(files, choice.prefix, session.user());
+    facts.is_interpreter_known = true;  // only the daemon checks this, because it takes long
+    const std::chrono::nanoseconds now = std::chrono::system_clock::now().time_since_epoch();
+    facts.now_ns = now.count();
+    const auto oldest = now - std::chrono::nanoseconds(kBirthKeptFor);
+    return facts.directory && facts.directory->born_ns > oldest.count() &&
+           outcome_of_files(facts).objection.empty();
+  }
+
   // Prints the answer that a newly started daemon would give. Does not ask the daemon, and writes
   // no file.
-  static Result<int> answer(Session& session) {
+  Result<int> answer(Session& session) const {
     const Variables& variables = session.variables();
     // The path that the shell uses for its directory. A different directory may have this path now.
     const std::string shown = variables.get("PWD").value_or("");
@@ -49,6 +75,11 @@ class Which : public Command {
       auto unfinished = session.state().unfinished();
       if (!unfinished) return unfinished.error();
       verdict = judge(decision.choice->evidence, *trust);
+      if (is_daemon_silent_ && verdict.state == TrustState::Unknown &&
+          may_be_approved_by_daemon(session, *decision.choice, *trust)) {
+        session.terminal().print(later_answer());
+        return 0;
+      }
       if (is_half_made(**unfinished, *decision.choice)) decision = {};
     }
     session.terminal().print(shell_answer(answer_lines(decision, verdict, {"", false}), variables));
@@ -56,6 +87,7 @@ class Which : public Command {
   }
 
   bool answer_ = false;
+  bool is_daemon_silent_ = false;
 };
 
 }  // namespace
