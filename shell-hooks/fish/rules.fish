@@ -90,9 +90,11 @@ function _venvctl_decide -S
     end
     builtin test -n "$_v_mine"; or builtin set _v_mine $VENVCTL_ENV
     if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$_v_mine" -a -z "$_OLD_VIRTUAL_PATH"
-        and builtin contains -- $VIRTUAL_ENV/bin $_VENVCTL_PUT
-        # Another program has restored old variables, so VIRTUAL_ENV names an environment that this
-        # shell has left.
+        and begin
+            builtin contains -- $VIRTUAL_ENV/bin $_VENVCTL_PUT; or builtin test ! -e "$VIRTUAL_ENV"
+        end
+        # VIRTUAL_ENV names an environment that this shell has left, because another program has
+        # restored old variables; or it is inherited, and the environment no longer exists.
         builtin set -eg VIRTUAL_ENV VIRTUAL_ENV_PROMPT
         builtin contains -- "set VIRTUAL_ENV $_v_mine" $_v_edits; and builtin set -gx VIRTUAL_ENV $_v_mine
     end

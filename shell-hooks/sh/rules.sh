@@ -94,9 +94,10 @@ _venvctl_decide() {
   # Another program has restored the variables of another project or of another shell.
   [[ -z $_v_mine || -z $VENVCTL_ENV || $VENVCTL_ENV == "$_v_mine" ]] || { _venvctl_put "$VENVCTL_ENV/bin" && \builtin export "VENVCTL_ENV=$_v_mine"; }
   _v_mine=${_v_mine:-$VENVCTL_ENV}
-  if [[ -n $VIRTUAL_ENV && $VIRTUAL_ENV != "$_v_mine" && -z $_OLD_VIRTUAL_PATH && $_VENVCTL_PUT == *":$VIRTUAL_ENV/bin:"* ]]; then
-    # Another program has restored old variables, so VIRTUAL_ENV names an environment that this
-    # shell has left.
+  if [[ -n $VIRTUAL_ENV && $VIRTUAL_ENV != "$_v_mine" && -z $_OLD_VIRTUAL_PATH ]] &&
+    [[ $_VENVCTL_PUT == *":$VIRTUAL_ENV/bin:"* || ! -e $VIRTUAL_ENV ]]; then
+    # VIRTUAL_ENV names an environment that this shell has left, because another program has restored
+    # old variables; or it is inherited, and the environment no longer exists.
     \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT
     [[ ${_VENVCTL_NOW[1]} != *$'\n'"set VIRTUAL_ENV $_v_mine"$'\n'* && ${_VENVCTL_NOW[1]} != *$'\nusual\n'* ]] || \builtin export VIRTUAL_ENV="$_v_mine"
   fi

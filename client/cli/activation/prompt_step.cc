@@ -106,11 +106,12 @@ class ShellRules {
     return memory_.applied ? memory_.applied->environment : "";
   }
 
-  // Unsets VIRTUAL_ENV if another program has restored it after this shell had left it.
+  // Unsets VIRTUAL_ENV if another program has restored it after this shell had left it, or if it is
+  // inherited and the environment no longer exists.
   void drop_forgotten(const std::string& mine) {
     const std::string active = get("VIRTUAL_ENV");
     const bool is_old = !active.empty() && active != mine && get("_OLD_VIRTUAL_PATH").empty() &&
-                        memory_.path.has_put(active + "/bin");
+                        (memory_.path.has_put(active + "/bin") || !view_.exists(active));
     if (!is_old) return;
     set("VIRTUAL_ENV", std::nullopt);
     set("VIRTUAL_ENV_PROMPT", std::nullopt);
