@@ -84,8 +84,9 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
 
     def copy_program(self):
         """Copies venvctl into this prefix, so that it finds the other programs of this prefix, such as
-        the patient client. If a step at a prompt has no result, the script that runs the copy repeats
-        it, because venvctl itself asks the daemon only twice."""
+        the patient client. The script that runs the copy repeats a step at a prompt until the step
+        comes from the daemon's answer, because venvctl itself asks the daemon only twice. After ten
+        other steps, the script prints the last one, because then no daemon runs."""
         program = self.prefix + "/bin/venvctl"
         if not os.path.islink(program):
             return
@@ -97,15 +98,16 @@ case $* in
 esac
 step=$(mktemp "{self.private.top}/step.XXXXXX")
 tries=0
-while [ $tries -lt 20 ]; do
-  "{self.prefix}/bin/real-venvctl" "$@" >"$step"
-  status=$?
-  [ ! -s "$step" ] || break
-  tries=$((tries + 1))
+while
+  "{self.prefix}/bin/real-venvctl" "$@" >"$step" 2>"$step.messages"
+  status=$? tries=$((tries + 1))
+  ! grep -aqF "{self.run_directory}/epoch." "$step" && [ -S "{self.run_directory}/socket" ] && [ $tries -lt 10 ]
+do
   rm -f "{self.run_directory}/silent"
 done
+cat "$step.messages" >&2
 cat "$step"
-rm -f "$step"
+rm -f "$step" "$step.messages"
 exit $status
 """)
         os.chmod(program + ".new", 0o755)
