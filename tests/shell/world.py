@@ -31,6 +31,7 @@ class World:
         self.prefix = self.home + "/prefix"
         self.count_path = self.home + "/client-runs"
         self.probe_path = self.home + "/probe"
+        self._ended_path = self.home + "/daemon-ended"
         self.run_directory = str(self.private.run_directory)
         self.daemon = None
         for directory in (self.projects, self.clones):
@@ -85,8 +86,9 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
     def copy_program(self):
         """Copies venvctl into this prefix, so that it finds the other programs of this prefix, such as
         the patient client. The script that runs the copy repeats a step at a prompt until the step
-        comes from the daemon's answer, because venvctl itself asks the daemon only twice. After ten
-        other steps, the script prints the last one, because then no daemon runs."""
+        comes from the daemon's answer, because venvctl itself asks the daemon only twice. It repeats
+        no step after end_daemon(), and each other step at most ten times, because not every answer
+        has an epoch."""
         program = self.prefix + "/bin/venvctl"
         if not os.path.islink(program):
             return
@@ -101,7 +103,7 @@ tries=0
 while
   "{self.prefix}/bin/real-venvctl" "$@" >"$step" 2>"$step.messages"
   status=$? tries=$((tries + 1))
-  ! grep -aqF "{self.run_directory}/epoch." "$step" && [ -S "{self.run_directory}/socket" ] && [ $tries -lt 10 ]
+  ! grep -aqF "{self.run_directory}/epoch." "$step" && [ ! -e "{self._ended_path}" ] && [ $tries -lt 10 ]
 do
   rm -f "{self.run_directory}/silent"
 done
@@ -163,6 +165,7 @@ exit $status
         """From now on, no daemon answers. `how`: "absent" (none runs and none can be started), "stopped", or
         "older" (it answers each request with the error for another version of the protocol)."""
         refusal = protocol.frame(*protocol.request(self.private.socket_path, "resolve", b"999\0"))
+        self.write(self._ended_path, "")
         os.unlink(self.prefix + "/bin/venvd")
         for pid in self.private.processes():
             os.kill(pid, signal.SIGSTOP if how == "stopped" else signal.SIGKILL)
