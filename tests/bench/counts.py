@@ -85,8 +85,9 @@ class Trace:
 
 
 class ShellCounts:
-    """The cost of each situation for each typed line: {situation: {forks, execs, calls}}. `calls` counts the
-    system calls of the shell process itself, minus those of a shell with as many empty hooks."""
+    """For each situation, the cost of one typed line: {situation: {forks, execs, calls}}. `calls` counts the
+    system calls of the shell process itself, minus the calls of a shell that has the same
+    number of hooks, all of them empty."""
 
     def __init__(self, stage):
         self.world = BenchWorld(stage, activation_scripts())
