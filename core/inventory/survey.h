@@ -16,8 +16,8 @@ namespace venvctl {
 // What is known about an environment before its own files are read. A text is "" if it is unknown.
 struct Candidate {
   std::string prefix;
-  // The kind for the tool that keeps the environment. It overrides what the environment's own files
-  // say.
+  // The kind that belongs to the tool that keeps the environment. It takes precedence over what the
+  // environment's own files say.
   std::string kind;
   std::string name;     // the name that this tool uses
   std::string project;  // the directory that uses the environment
