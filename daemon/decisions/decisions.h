@@ -26,8 +26,8 @@
 namespace venvctl {
 
 // The following always holds: if a shell may remember an answer under the current epoch, the
-// decision of this answer is in the cache, with interests that report each change. Therefore, when
-// such a decision is removed from the cache, the epoch is renewed.
+// decision of this answer is in the cache, and all inputs of the decision are watched. Therefore,
+// when such a decision is removed from the cache, the epoch is renewed.
 class Decisions {
  public:
   // How many decisions one sweep inspects, in addition to those for the directories of shells.
