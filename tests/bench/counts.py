@@ -22,7 +22,7 @@ _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_sys
                     "madvise", "mprotect", "brk", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
-# Start-up text with as many hooks as venvctl has, but empty ones.
+# Start-up text with the same number of hooks as venvctl has, all of them empty.
 _NO_OP_HOOKS = {
     "bash": "PROMPT_COMMAND=(_noop _noop)\nfunction cd { builtin cd \"$@\" && _noop; }\n",
     "zsh": "precmd_functions=(_noop _noop) chpwd_functions=(_noop)\n",
