@@ -232,8 +232,8 @@ void Daemon::sweep() {
   epoch_.remove_old();
   environments_.forget_unasked();
   news_.sweep();
-  // Before decisions_.sweep(), which makes workers busy: no watch can be released while a worker is
-  // busy.
+  // This must come before decisions_.sweep(), which makes workers busy, because no watch can be
+  // released while a worker is busy.
   unused_watches_.add(take_unused_watches());
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {

@@ -59,7 +59,7 @@ def --env _venvctl_wrap [] {
     $env.PROMPT_COMMAND = {|| $"($env._VENVCTL.prefix)(if $is_closure { do $theirs } else { $theirs })" }
 }
 
-# Deactivates the environment until you leave the project.
+# Deactivates the environment, and keeps it inactive while you stay in the project.
 def --env deactivate [] {
     let text = (_venvctl_step [hook nu --step deactivate])
     if $text != "" { _venvctl_apply $text }

@@ -11,7 +11,7 @@ constexpr Example kExamples[] = {
     {"create", "create", "create .venv in this directory"},
     {"create", "create -p 3.11 -r requirements.txt", "choose the Python, and install packages"},
     {"activate", "activate shop", "keep the environment shop active in this shell"},
-    {"deactivate", "deactivate", "deactivate until you leave the project"},
+    {"deactivate", "deactivate", "keep the environment inactive while you stay in the project"},
     {"use", "use .venv-3.12", "use this environment in the current project"},
     {"use", "use --forget", "let venvctl choose again"},
     {"run", "run -- pytest -q", "run pytest in this directory's environment"},

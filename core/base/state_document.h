@@ -59,8 +59,8 @@ int64_t monotonic_now_ns();
 
 // Locks `path`.lock, reads the file, calls `change` with its text, and replaces the file with the
 // text that `change` returns. Fails without writing if a newer venvctl wrote the file, or if
-// `change` fails. Fails with Unreachable if the time of StateChangesUntil has passed when the lock
-// is held. Writes nothing if `change` returns the same text, unless the file is corrupt.
+// `change` fails. Fails with Unreachable if it gets the lock only after the time of
+// StateChangesUntil. Writes nothing if `change` returns the same text, unless the file is corrupt.
 Result<void> update_state(
     const std::string& path, int schema,
     const std::function<Result<std::string>(const std::string& text)>& change);

@@ -29,8 +29,8 @@ struct RootScanOutcome {
   std::vector<std::string> too_large;    // roots with more directories than a search visits
 };
 
-// Searches the roots, and replaces the records of the environments below them. Removes the other
-// records, except those of environments below a root of the settings.
+// Searches the roots, and replaces the records of the environments below them. Also removes the
+// records of environments that are neither below a searched root nor below a root of the settings.
 Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, SearchCounts& counts);
 
 }  // namespace venvctl

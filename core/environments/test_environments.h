@@ -9,7 +9,8 @@
 
 namespace venvctl {
 
-// Whether the last name in the path is .tox or .nox: there, tox or nox keeps environments.
+// Whether the last name in the path `directory` is .tox or .nox, so that tox or nox keeps
+// environments in it.
 bool keeps_test_environments(std::string_view directory);
 // "tox" or "nox" if the environment is in a directory .tox or .nox, otherwise "".
 std::string_view test_kind_of(std::string_view prefix);

@@ -22,7 +22,7 @@ bool is_of_project(std::string_view name) {
   if (digest.size() != kDigestCharacters) return false;
   if (digest.find_first_not_of(kHexDigits) != std::string_view::npos) return false;
   const std::string_view rest = name.substr(0, dash);
-  // If `rest` has no dash, this is the whole of it.
+  // The text after the last dash; all of `rest` if it has no dash.
   std::string_view version = rest.substr(rest.rfind('-') + 1);
   const auto* implementation = std::ranges::find_if(
       kImplementations, [&](std::string_view each) { return version.starts_with(each); });

@@ -20,9 +20,9 @@ bool is_tool_kind(std::string_view kind);
 // "pipx", "uv" or "pre-commit"; "" for other kinds.
 std::string_view tool_of(std::string_view kind);
 
-// One of kToolKinds if only this tool uses a path such as `prefix`, otherwise "". With uv's preview
-// feature centralized-project-envs, uv's cache also contains environments of projects; for these,
-// the result is "".
+// The kind in kToolKinds whose tool is the only one that uses paths such as `prefix`; "" if there
+// is none. With uv's preview feature centralized-project-envs, uv's cache also contains
+// environments of projects; for these, the result is "".
 std::string_view tool_kind_of_place(std::string_view prefix);
 
 // Like tool_kind_of_place(), but also recognizes the environment by its files. `entries` is the

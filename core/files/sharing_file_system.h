@@ -27,11 +27,11 @@ class SharingFileSystem : public FileSystem {
   explicit SharingFileSystem(FileSystem& files, Use use = Use::Watched)
       : files_(files), use_(use) {}
 
-  // From now on, if a directory has already been listed, and the listing is short and does not have
-  // a name, this name counts as missing without a system call. This applies to names in `project`,
-  // in `prefix`, and below `prefix`. Other directories may contain names that they do not list, for
-  // example those of autofs. A name that differs only in case counts as listed, because some file
-  // systems ignore case. Only for Use::Once.
+  // From now on, a name counts as missing, without a system call, if its directory has already been
+  // listed and the listing is short and does not contain the name. This applies to names in
+  // `project`, in `prefix`, and below `prefix`. Other directories may contain names that they do
+  // not list, for example those of autofs. A name that differs only in case counts as listed,
+  // because some file systems ignore case. Only for Use::Once.
   void rely_on_listings(std::string prefix, std::string project);
 
   uid_t reader() const override { return files_.reader(); }

@@ -26,8 +26,8 @@ bool comes_before(const std::string& left, const std::string& right) {
   return left > right;
 }
 
-// Returns what the name of the directory lib/python3.11 shows. All fields are empty if there are
-// several such directories with versions. Stores the entries of lib in `entries`.
+// Returns what the name of the directory lib/python3.11 shows. All fields are empty if lib has such
+// directories for several versions. Stores the entries of lib in `entries`.
 InterpreterName library_name(FileSystem& files, const std::string& prefix,
                              std::vector<DirectoryEntry>& entries) {
   entries = files.list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>());

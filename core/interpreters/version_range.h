@@ -12,9 +12,9 @@ namespace venvctl {
 // One condition of a range.
 struct VersionBound {
   VersionRelation relation = VersionRelation::AtLeast;  // never Arbitrary
-  // 1 to 3 numbers. Equal and NotEqual compare only this many numbers of a version. For Compatible
-  // (`~=`) there are at least two numbers: a version must not be lower, and must have the same
-  // numbers except the last.
+  // 1 to 3 numbers. Equal and NotEqual compare only this many numbers of a version. Compatible
+  // (`~=`) has at least two numbers. It holds for a version that is not lower and begins with the
+  // same numbers, except the last of them.
   std::vector<int> version;
 };
 using VersionRange = std::vector<VersionBound>;  // a version is in the range if all bounds hold

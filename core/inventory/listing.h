@@ -14,8 +14,8 @@
 
 namespace venvctl {
 
-// The part of a list's input that the client sends. The client's variables and settings say which
-// directories are central stores.
+// What a client sends to get a list of environments. It contains the central stores, because the
+// client's variables and settings say which directories these are.
 struct ListingRequest {
   uint64_t mount_namespace = 0;  // inode of the client's namespace; 0 if unknown
   std::string home;              // HOME, normalized

@@ -16,8 +16,8 @@ namespace venvctl {
 // What is known about an environment before its own files are read. A text is "" if it is unknown.
 struct Candidate {
   std::string prefix;
-  // The kind for the tool that keeps the environment. It overrides what the environment's own files
-  // say.
+  // The kind that belongs to the tool that keeps the environment. It takes precedence over what the
+  // environment's own files say.
   std::string kind;
   std::string name;     // the name that this tool uses
   std::string project;  // the directory that uses the environment
@@ -50,10 +50,16 @@ void fields(A& a, SurveyQuestion& each) {
   a(each.home, each.stores, each.recorded, each.around, each.found);
 }
 
-// Returns each prefix once, sorted. The sources, in this order, are the stores, the records, the
-// environments of tox and nox in `around` and in the projects of the environments found so far, the
-// kernelspecs, and the results of a search. If the path of a central environment shows only a hash
-// of its project, these projects and `around` are compared with the hash.
+// Returns each prefix once, sorted. The sources, in this order:
+// 1. `stores`
+// 2. `recorded`
+// 3. the environments of tox and nox in `around`, and in the projects of the environments from 1
+//    and 2
+// 4. the kernelspecs
+// 5. `found`
+// If several sources have the same prefix, the first source counts, and later ones only add a
+// missing project. The path of some environments shows only a hash of their project. The hash is
+// then compared with `around` and with the projects of the environments from 1 and 2.
 std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question);
 
 // Extends a survey by further directories that may be projects.

@@ -63,7 +63,7 @@ struct Proposal {
   // environment's path consists of the user's settings and a digest of the project's path, or if a
   // project file can name only environments that the user shares between projects (conda, pyenv).
   std::string pointer;
-  // The file `pointer` names so many prefixes, beginning with the first.
+  // How many of `prefixes`, beginning with the first, the file `pointer` names.
   size_t pointed = 1;
   std::vector<std::pair<std::string, std::string>> variables;  // further variables that pixi sets
 };

@@ -200,8 +200,9 @@ bool contains(const Paths& paths, const std::string& path) {
 
 // If a file of the project names an environment that PDM would find without the file, the file
 // needs no approval. If it names any other environment, it becomes the pointer. There can be only
-// one pointer. So if another file of the project (the `chooser`) chooses PDM's central directory,
-// that file would need no approval. The environments in that directory are then left out.
+// one pointer. If a second file of the project (the `chooser`) chooses PDM's central directory,
+// nobody would be asked to approve the second file, so the environments in that directory are left
+// out.
 void add_environments(const Project& project, const std::optional<Project::Remembered>& remembered,
                       Proposal& proposal) {
   const Paths local = project.local();

@@ -193,9 +193,9 @@ std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
                     spellings_of(level.files, *other));
 }
 
-// Makes the file of `dotenv` the pointer of `proposal`, if because of this file the proposal has a
-// prefix that is not in `without`, the prefixes without the file. The pointer then names all
-// prefixes up to the last such prefix.
+// `without`: the prefixes that the proposal would have without the file of `dotenv`. If the
+// proposal has a prefix that is not in `without`, the file becomes its pointer. The pointer then
+// names all prefixes up to the last one that is not in `without`.
 void point_to(const Dotenv& dotenv, const std::vector<std::string>& without, Proposal& proposal) {
   const auto is_named = [&](const std::string& prefix) {
     return std::ranges::find(without, prefix) == without.end();

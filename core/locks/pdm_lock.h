@@ -10,7 +10,7 @@
 namespace venvctl {
 
 // The packages of the group `default` are marked as needed. Older lock files name no groups. Then
-// no package is marked as needed: a missing package is no difference, and only the versions of
+// no package is marked as needed. A missing package is then not reported, and only the versions of
 // installed packages are compared.
 std::vector<LockedPackage> pdm_packages(const TomlDocument& lock,
                                         const MarkerEnvironment& environment);

@@ -38,9 +38,10 @@ std::string to_line(const NewsItem& item);                 // ends with a line f
 std::optional<NewsItem> news_item(std::string_view line);  // absent if it is not an item
 
 // Appends items to `path`. When this file is full, it is renamed to `path`.old and replaces the
-// file that has this name. The number grows by one for each item. Each writer begins with an item
-// `lost`, because it does not know what happened before. The number of that item is the time in
-// microseconds, or a greater one if the files already contain a greater number.
+// file that has this name. Each item has a number, which is one greater than the number of the item
+// before. Each writer begins with an item `lost`, because it does not know what happened before.
+// The number of that item is the time in microseconds, or a greater one if the files already
+// contain a greater number.
 class NewsWriter {
  public:
   static constexpr size_t kMaxBytes = 256u * 1024;  // size of each of the two files

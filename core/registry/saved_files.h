@@ -21,9 +21,9 @@ struct SavedFile {
   std::string after_sha256;
 };
 
-// Writes all files to the file at `path`. All contents together have nearly the size limit of a
-// state file. A file whose content does not fit is written without content and digest, so `undo`
-// treats this file as changed later.
+// Writes all files to the file at `path`. The contents of all files together are limited to a
+// little less than the size limit of a state file. A file whose content does not fit is written
+// without content and digest, so `undo` treats this file as changed later.
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files);
 Result<std::vector<SavedFile>> read_saved_files(const std::string& path);
 

@@ -328,9 +328,9 @@ class Walk {
     return true;
   }
 
-  // Whether the marker that stops the search does not lead to an environment, although venvctl
-  // itself would create one there. venvctl never replaces such a file or directory. Other tools
-  // decide for themselves.
+  // Whether the marker that stops the search is in the way: it leads to no environment, but venvctl
+  // itself would create one at its path. venvctl never replaces such a file or directory. Other
+  // tools decide for themselves.
   bool is_in_the_way(const Proposal& proposal) {
     return proposal.create_command.starts_with("venvctl ") &&
            (proposal.prefixes.empty() || !inspect_environment(files_, proposal.prefixes.front()));

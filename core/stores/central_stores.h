@@ -45,7 +45,7 @@ std::vector<CentralStore> listed_stores(FileSystem& files, const Variables& vari
 // inspect_environment() shows whether it is.
 struct CentralEnvironment {
   std::string prefix;
-  std::string kind;  // the kind for the tool that keeps the environment
+  std::string kind;  // the kind that belongs to the tool that keeps the environment
   // The name that the tool uses, if the environment's own files contain another name; otherwise "".
   std::string name;
   std::string project;  // the directory that uses it, if a file names that directory; otherwise ""

@@ -186,9 +186,9 @@ class Accounting {
     return !real_bin_->empty() && real_path(files_, directory) == *real_bin_;
   }
 
-  // Reads a link that `setup.py develop` created, and that names the directory of the sources. The
-  // egg-info of the sources has a line "name = module:function" for each script that setuptools
-  // created in bin together with the link.
+  // Reads an .egg-link file, which `setup.py develop` created. Its first line is the directory of
+  // the sources. The egg-info of the sources has a line "name = module:function" for each script
+  // that setuptools created in bin together with the .egg-link file.
   void read_development_link(const std::string& path) {
     const auto content = content_of(path);
     if (!content) return;

@@ -36,7 +36,7 @@ constexpr Verb kVerbs[] = {
     {kForget, "{\"prefix\", \"realPath\"}", "record and trust erased, and every shell asks again"},
     {kShutdown, "{}", "sent before the daemon stops"},
     {kPin, "{\"directory\", \"prefix\"}",
-     "recorded, and every shell asks again; prefix \"\": erased"},
+     "recorded, and every shell asks again; an empty prefix removes the record"},
     {kInventory, "fields: home, central stores, wanted packages",
      "every environment, or those with a wanted package, as fields of listing.h"},
     {kProtect, "{\"prefix\", \"protected\"}", "recorded, and every shell asks again"},

@@ -74,8 +74,8 @@ class DecisionCache {
   // Null if the decision is not in the cache.
   CachedDecision* find(std::string_view key);
   CachedDecision* find(uint32_t id);
-  // Adds a decision, or replaces the decision with the same key. A replaced decision keeps its id
-  // if its interests are unchanged.
+  // Adds a decision, or replaces the decision with the same key. The new decision gets the id of
+  // the replaced one if the interests are the same.
   CachedDecision& put(std::string_view key, const Question& question, Decision decision,
                       std::span<const WatchedName> interests);
   // True if `cached` holds `decision`.

@@ -26,8 +26,8 @@
 namespace venvctl {
 
 // The following always holds: if a shell may remember an answer under the current epoch, the
-// decision of this answer is in the cache, with interests that report each change. Therefore, when
-// such a decision is removed from the cache, the epoch is renewed.
+// decision of this answer is in the cache, and all inputs of the decision are watched. Therefore,
+// when such a decision is removed from the cache, the epoch is renewed.
 class Decisions {
  public:
   // How many decisions one sweep inspects, in addition to those for the directories of shells.
@@ -53,9 +53,9 @@ class Decisions {
   // answer is `later`.
   using OnAnswer = Callers::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
-  // Like answer(), but a worker always reads the files again after this call: if a file gets a hard
-  // link in an unwatched directory, no event reports a write through that link. The answer is
-  // `later` after wire::kConfirmationDeadlineMs.
+  // Like answer(), but a worker always reads the files again after this call, because not every
+  // write causes an event: a write through a hard link in an unwatched directory causes none. The
+  // answer is `later` after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
   // Like answer(), for a program that asks once. If the decision is not in the cache, waits as long
   // as confirm() does, because a program, unlike a prompt, does not ask again.
@@ -94,7 +94,7 @@ class Decisions {
   size_t cached_count() const { return cache_.size(); }
   size_t cached_bytes() const { return cache_.bytes(); }
   size_t watch_count() const { return cache_.interests().watch_count() + packages_.watch_count(); }
-  // True if the kernel's limit of watches was reached since the second-to-last sweep.
+  // True if the kernel's limit of watches was reached since the sweep before the last one.
   bool watch_limit_was_reached() const { return limit_since_sweep_ || limit_before_sweep_; }
   std::vector<std::string> slow_places() const;
   std::vector<SlowPlaces::Killer> places_that_kill() const;

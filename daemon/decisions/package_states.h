@@ -48,16 +48,17 @@ class PackageStates {
   // After an Overflow, each environment is compared again at its next want(), so all answers must
   // become outdated.
   void on_event(const WatchEvent& event);
-  // File systems appeared or disappeared at these paths. Compares the environments again whose
-  // directory, or whose project, contains such a path or is inside one.
+  // File systems appeared or disappeared at these paths. Compares an environment again if its
+  // directory or its project contains one of these paths, or is inside one.
   void on_mount_change(const std::vector<std::string>& mount_points);
   struct Key {
     std::string project;
     std::string prefix;
     auto operator<=>(const Key&) const = default;
   };
-  // Forgets all environments except those in `used` and those that were wanted since the last call:
-  // the decision about an environment that cannot be watched is never stored.
+  // Forgets all environments except those in `used` and those that were wanted since the last call.
+  // The latter may be missing in `used`, because a decision about an environment that cannot be
+  // watched is never stored.
   void keep_only(const std::set<Key>& used);
 
   // True while a worker may rely on a watch.

@@ -45,9 +45,10 @@ class KnownEnvironments {
 
   explicit KnownEnvironments(Workers& workers) : workers_(workers) {}
 
-  // Inspects the candidates of the question as far as necessary. The candidates, and look_of() for
-  // each of them, are valid only during the callback, which may run before this function returns.
-  // Fails if no worker could inspect the candidates.
+  // Lists the environments (candidates) that `question` asks for, and inspects those without an
+  // up-to-date entry. The candidates, and look_of() for each of them, are valid only during the
+  // callback, which may run before this function returns. Fails if no worker could inspect the
+  // candidates.
   using OnReady = std::function<void(const Result<const std::vector<Candidate>*>& candidates)>;
   void bring_up_to_date(SurveyQuestion question, OnReady on_ready);
   const EnvironmentLook& look_of(const std::string& prefix) const;

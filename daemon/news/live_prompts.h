@@ -22,8 +22,9 @@ namespace venvctl {
 class LivePrompts {
  public:
   static constexpr size_t kAtOnce = 4;
-  // How long a signalled shell has to ask. A shell that shows a menu or has unread input does not
-  // ask. It is signalled again after a pause, and each pause is twice as long as the one before.
+  // The time within which a signalled shell must ask. A shell that shows a menu or has unread input
+  // does not ask. It is signalled again after a pause, at most kMaxTries times in total. Each pause
+  // is twice as long as the one before.
   static constexpr std::chrono::milliseconds kAsksWithin{1'000};
   static constexpr int kMaxTries = 7;
   static constexpr std::chrono::milliseconds kSettingWithin{500};

@@ -26,7 +26,7 @@ class UnusedWatches {
   };
   UnusedWatches(Loop& loop, World world);
 
-  // If no worker is busy, this removes a few watches immediately.
+  // Adds watches that must be removed. If no worker is busy, removes a few watches immediately.
   void add(const std::vector<int>& watches);
   size_t count() const { return waiting_.size(); }
 

@@ -35,7 +35,7 @@ class Watcher {
   using OnEvent = std::function<void(const WatchEvent& event)>;
   Watcher(Loop& loop, OnEvent on_event);
 
-  // Workers inherit it. -1 if the kernel provided none.
+  // The inotify descriptor, which workers inherit; -1 if the kernel provided none.
   int fd() const { return fd_.get(); }
   // The reason if fd() is -1, otherwise "".
   const std::string& failure() const { return failure_; }

@@ -36,9 +36,9 @@ TIMES = (
 TIMES_CHEAPER = {"direnv": (150, 140, 60), "mise": (55, 45, 22)}
 
 # (situation, forks, execs, system calls), for each typed line. The system calls are those of a
-# shell with venvctl, minus those of a shell with as many empty hooks. In "leaving and back", the
-# hook also deactivates and activates. In zsh, a function call makes three system calls for signals
-# and one or two for memory, but these take no measurable time.
+# shell with venvctl, minus those of a shell that has the same number of hooks, all of them empty.
+# In "leaving and back", the hook also deactivates and activates. In zsh, a function call makes
+# three system calls for signals and one or two for memory, but these take no measurable time.
 COUNTS = (
     ("idle prompt", 0, 0, (2, 2, 2)),
     ("known directory", 0, 0, (4, 6, 7)),
@@ -49,7 +49,7 @@ COUNTS = (
 
 # The client, the daemon and the command.
 CLIENT_BYTES = 48 * 1024
-CLIENT_CALLS = 20              # instructions of the daemon for one refusal (with its error as JSON)
+CLIENT_CALLS = 20              # system calls of the client for one answer
 CLIENT_FAULTS_OF_TRUE = .35    # page faults, divided by those of /bin/true
 ANSWER_CALLS = 7               # system calls of the daemon for an answer from the cache (6.0 measured)
 ANSWER_INSTRUCTIONS = 34_000   # instructions of the daemon for one refusal (with its error as JSON), as counted by callgrind

@@ -22,7 +22,7 @@ _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_sys
                     "madvise", "mprotect", "brk", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
-# Start-up text with as many hooks as venvctl has, but empty ones.
+# Start-up text with the same number of hooks as venvctl has, all of them empty.
 _NO_OP_HOOKS = {
     "bash": "PROMPT_COMMAND=(_noop _noop)\nfunction cd { builtin cd \"$@\" && _noop; }\n",
     "zsh": "precmd_functions=(_noop _noop) chpwd_functions=(_noop)\n",
@@ -85,8 +85,9 @@ class Trace:
 
 
 class ShellCounts:
-    """The cost of each situation for each typed line: {situation: {forks, execs, calls}}. `calls` counts the
-    system calls of the shell process itself, minus those of a shell with as many empty hooks."""
+    """For each situation, the cost of one typed line: {situation: {forks, execs, calls}}. `calls` counts the
+    system calls of the shell process itself, minus the calls of a shell that has the same
+    number of hooks, all of them empty."""
 
     def __init__(self, stage):
         self.world = BenchWorld(stage, activation_scripts())

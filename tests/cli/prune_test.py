@@ -129,7 +129,7 @@ class PruneTest(ProgramTest):
         record = {"prefix": str(prefix), "stage": "creating", "madeByUs": True, "createdAt": int(time.time()) + 100}
         self.write(self.private.state / "environments.json",
                    json.dumps({"schema": 1, "environments": [record]}), 0o600)
-        self.assertIn("mine may be complete: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
+        self.assertIn("mine may be complete, because it has its python and scripts", "\n".join(self.left_out("-y")))
         self.assertTrue(prefix.exists())
 
     def test_only_certainly_broken_environments_are_removed(self):
@@ -147,11 +147,11 @@ class PruneTest(ProgramTest):
         for path in (hidden, closed / "bin"):
             path.symlink_to(path)  # a link to itself cannot be read, not even by root
         lines = "\n".join(self.left_out("-y"))
-        self.assertIn("away may still work: /mnt/no-such-stick/py/bin/python3 is not available now", lines)
+        self.assertIn("away may still work, although /mnt/no-such-stick/py/bin/python3 is not available now", lines)
         self.assertRegex(lines, r"repairable can be repaired \(use .*\): run venvctl repair ")
-        self.assertIn("unreachable may still work: ~/hidden/bin/python3.99 is not available now", lines)
-        self.assertIn("unread may still work: its pyvenv.cfg cannot be read", lines)
-        self.assertIn("closed may still work: its bin cannot be read", lines)
+        self.assertIn("unreachable may still work, although ~/hidden/bin/python3.99 is not available now", lines)
+        self.assertIn("unread may still work, because its pyvenv.cfg cannot be read", lines)
+        self.assertIn("closed may still work, because its bin cannot be read", lines)
         for prefix in (away, unreachable, closed, unread, repairable):
             self.assertTrue(prefix.exists())
         self.assertIn("a:b has a path that PATH cannot contain, but its python runs", lines)

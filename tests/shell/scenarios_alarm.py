@@ -105,8 +105,8 @@ def _(live):
 
 @scenario("each warning is printed once, even if answers repeat it, and its number is sent back", daemon=False)
 def _(live):
-    # This client gives each answer three times, because the daemon repeats a warning if a client
-    # gave up waiting for the first answer.
+    # This client returns the same answer to three requests. The daemon also repeats a warning, if a
+    # client gave up waiting for the first answer.
     client = live.world.prefix + "/libexec/venvctl/venvctl-resolve"
     answer, heard = live.world.home + "/answer", live.world.home + "/heard"
 

@@ -1,5 +1,5 @@
-// Gets the answer that a shell in this directory would get, for commands that apply the answer
-// themselves.
+// Gets the answer that a shell in the session's directory would get, for commands that apply the
+// answer themselves.
 #pragma once
 
 #include <sys/types.h>
@@ -38,8 +38,8 @@ std::string answer_about(const EnvironmentReport& report);
 // (fits_into_path_variable).
 Error no_activation(const Session& session, const std::string& prefix);
 
-// Parses `answer`, in which edits that fit this process's variables first replace the line for
-// conda. Absent as for parse_answer().
+// Replaces the line for conda in `answer` by edits that fit this process's variables, then parses
+// the result. Absent as for parse_answer().
 std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer);
 
 }  // namespace venvctl

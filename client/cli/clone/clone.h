@@ -31,7 +31,7 @@ struct PreparedCopy {
   Staging staging;
   PathMoves moves;
   CopyCount count;
-  std::vector<std::string> left;  // unchanged files that refer to other paths; their new paths
+  std::vector<std::string> left;  // new paths of unchanged files that refer to other paths
 };
 
 // Copies the environment into a staging directory next to `place` and replaces the old
@@ -43,7 +43,7 @@ Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& so
 // What a clone consists of.
 struct Cloned {
   CopyCount count;
-  std::vector<std::string> left;  // unchanged files that refer to other paths; their new paths
+  std::vector<std::string> left;  // new paths of unchanged files that refer to other paths
   bool is_approved = false;
 };
 

@@ -20,7 +20,7 @@ Result<void> check_move(Session& session, const EnvironmentReport& source,
 
 struct Moved {
   std::string note;               // a message if its approval has changed, otherwise ""
-  std::vector<std::string> left;  // unchanged files that refer to other paths; their new paths
+  std::vector<std::string> left;  // new paths of unchanged files that refer to other paths
 };
 
 // Makes a copy at `place`, moves the source to the trash, and updates records, approval and pin. If

@@ -185,8 +185,8 @@ class Init : public Command {
   Result<int> set_up_vscode(Session& session) const {
     if (non_interactive_ || (for_user_ && for_workspace_)) {
       return Error{ErrorCode::Usage,
-                   "vscode takes only one of --user and --workspace, and no --non-interactive: "
-                   "leave out the others"};
+                   "these options cannot be combined with vscode: use vscode with --user or "
+                   "--workspace, not both, and without --non-interactive"};
     }
     std::vector<std::string> paths;
     std::string interpreter;

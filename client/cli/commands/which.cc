@@ -15,7 +15,8 @@ class Which : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
-    syntax.flag("--silent-daemon", is_daemon_silent_, "a daemon runs but is late (only for hooks)");
+    syntax.flag("--silent-daemon", is_daemon_silent_,
+                "decide as if a daemon runs but answers too late (only for hooks)");
   }
 
   Result<int> run(Session& session) override {

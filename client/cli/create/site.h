@@ -40,7 +40,8 @@ class Site {
   using Kept = std::vector<KeptDirectory>;
 
   // Fails if claim() would refuse what exists at `prefix`: something that is not an environment; an
-  // environment, if `clear` is false; or an environment that the guard protects. Changes nothing.
+  // environment, if `clear` is false; or an environment that DeletionGuard protects, for example
+  // because it contains one of the directories `kept`. Changes nothing.
   static Result<Occupant> examine(FileSystem& files, const Records& records,
                                   const std::string& prefix, const Kept& kept, bool clear);
   // Creates the directory and its missing parents, locks the directory, and records that an

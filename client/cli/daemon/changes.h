@@ -15,8 +15,8 @@ namespace venvctl {
 Result<void> record_environment(Session& session, const EnvironmentRecord& record);
 // Records an approval or a denial.
 Result<void> record_trust(Session& session, const TrustEntry& entry);
-// Both functions record many entries, and rewrite the file once for about a hundred entries. After
-// a failure, some of the entries may have been recorded.
+// Each of the next two functions records many entries, and rewrites the file once for about a
+// hundred entries. After a failure, some of the entries may have been recorded.
 Result<void> record_environments(Session& session, const std::vector<EnvironmentRecord>& records);
 Result<void> record_approvals(Session& session, const std::vector<TrustEntry>& entries);
 // Approves the project's files and links that name the environment and lead out of the project.

@@ -33,9 +33,9 @@ std::optional<std::string> daemon_of_units(Session& session);
 // Whether `daemon` is, or links to, the daemon of this installation.
 bool is_own_daemon(Session& session, const std::string& daemon);
 
-// Return when the daemon has started or stopped. An error contains the reason and the fix.
-// start_service clears the note of a crash loop. stop_service kills a daemon that does not answer,
-// and waits for its process and its supervisor.
+// Both functions return when the daemon has started or stopped. An error contains the reason and
+// the fix. start_service clears the note of a crash loop. stop_service kills a daemon that does not
+// answer, and waits for its process and its supervisor.
 Result<void> start_service(Session& session);
 Result<void> stop_service(Session& session);
 

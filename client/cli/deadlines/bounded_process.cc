@@ -23,7 +23,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds kTick{50};
-// For a process that is late: how often to read the output that it has already written.
+// After the deadline of a process: how many times at most to read the output that it has already
+// written.
 constexpr int kLateRounds = 256;
 
 struct Pipe {

@@ -21,14 +21,14 @@ enum class Form { Directory, File, DirectoryOrLink };
 struct Expected {
   std::string_view name;
   Form form;
-  std::string_view maker;
+  std::string_view maker;  // what creates the entry
 };
 
 constexpr Expected kExpected[] = {
-    {"bin", Form::Directory, "all"},
-    {"include", Form::DirectoryOrLink, "all; virtualenv for PyPy makes a link"},
-    {"lib", Form::Directory, "all"},
-    {"lib64", Form::DirectoryOrLink, "all; venv makes a link"},
+    {"bin", Form::Directory, "every tool"},
+    {"include", Form::DirectoryOrLink, "every tool; a link if virtualenv made it for PyPy"},
+    {"lib", Form::Directory, "every tool"},
+    {"lib64", Form::DirectoryOrLink, "every tool; a link if venv made it"},
     {"share", Form::Directory, "packages"},
     {"etc", Form::Directory, "packages"},
     {"man", Form::Directory, "packages"},

@@ -28,7 +28,7 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
 // Which data from the records a report contains. HalfMade: only whether the environment is
 // incomplete; fast. Times: also the times, for which all records must be read.
 enum class Recorded { HalfMade, Times };
-// The choice for a command that shows times only in its JSON.
+// The value for a command that shows times only in its JSON: HalfMade without --json.
 Recorded times_for_json(const Session& session);
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted);
 

@@ -15,8 +15,8 @@ inline constexpr std::string_view kUserKind = "user";
 
 // Adds an entry for each directory with packages outside of environments. The kind "system" is for
 // directories of known interpreters: /usr, or a Python of pyenv or uv. The kind "user" is for the
-// user's own site-packages below PYTHONUSERBASE or ~/.local. Adds no environment of the listing
-// again. `wanted`: as in environments_with().
+// user's own site-packages below PYTHONUSERBASE or ~/.local. Skips environments that are already in
+// the listing. `wanted`: as in environments_with().
 void add_system_packages(Session& session, std::span<const Requirement> wanted, Listing& listing);
 
 }  // namespace venvctl

@@ -61,8 +61,8 @@ class ChangeJournal {
 };
 
 // Makes a step for the environment at `prefix`. The step contains the environment's records,
-// approvals and pins. If the environment was moved, it also contains those of `old_place`
-// (otherwise "").
+// approvals and pins. If the environment was moved, `old_place` is the path from which it was moved
+// (otherwise ""), and the step also contains what was recorded for that path.
 Result<UndoStep> step_for(Session& session, UndoStep::Kind kind, const std::string& prefix,
                           const Identity& identity, const std::string& old_place,
                           const PathMoves& moves);

@@ -68,7 +68,7 @@ std::string ReasonsToKeep::for_environment(const EnvironmentReport& report,
   if (report.exists && is_witnessed_lately(report)) return "was created less than a day ago";
   if (report.exists && report.inspection.health == Health::Incomplete &&
       report.evidence.identity.born_ns / kNsPerSecond > time(nullptr) - kDay) {
-    return "is incomplete, and younger than a day: an installer may still be running";
+    return "is incomplete, and younger than a day, so an installer may still be running";
   }
   const std::string user = user_of(report);
   return user.empty() ? "" : "is the environment of " + session_.shown(user) + " (venvctl use)";
@@ -80,21 +80,22 @@ std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   FileSystem& files = session_.files();
   const std::string config = join_path(report.prefix, "pyvenv.cfg");
   if (files.link_status(config) && !files.read_file(config, PyvenvCfg::kMaxBytes)) {
-    return "may still work: its pyvenv.cfg cannot be read";
+    return "may still work, because its pyvenv.cfg cannot be read and so cannot be checked";
   }
   const std::string programs = join_path(report.prefix, "bin");
   if (files.link_status(programs) && !files.list(programs)) {
-    return "may still work: its bin cannot be read";
+    return "may still work, because its bin cannot be read and so cannot be checked";
   }
   const bool is_incomplete = report.inspection.health == Health::Incomplete;
   if (is_incomplete && is_whole_environment(files, report.prefix)) {
-    return "may be complete: its venvctl create was interrupted, but it has its python and scripts";
+    return "may be complete, because it has its python and scripts, although venvctl create was "
+           "interrupted";
   }
   const std::string python = end_of_links(files, join_path(programs, "python"));
   const auto found = files.status(python);
   if (!found && !is_gone(files, python)) {
-    return "may still work: " + session_.shown(python) +
-           " is not available now; its drive may not be mounted";
+    return "may still work, although " + session_.shown(python) +
+           " is not available now (its drive may not be mounted)";
   }
   const Diagnosis diagnosis = diagnosis_of(session_, report, pythons_);
   if (diagnosis.method == RepairMethod::Relink || diagnosis.method == RepairMethod::UpdatePaths) {

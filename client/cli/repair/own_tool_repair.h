@@ -27,7 +27,8 @@ struct RecreatedByOwnTool {
 
 // Exchanges the environment for a copy of itself, because the tool reads its record there. Moves
 // the old environment to the trash, then runs the command. Inspects the environment to see whether
-// this succeeded. The exit code counts only if the old environment worked as well.
+// this succeeded. If the old environment already worked, a working environment proves nothing, so
+// the command must also exit with 0.
 //
 // After a failure, moves what is at the path to the trash, and restores the old environment and the
 // links to its programs. The step in the journal covers the whole time.

@@ -64,7 +64,7 @@ class Session {
   // BoundedProcess then knows the path at which its work hangs.
   void note_looks_in(SharedPlace& place);
   // Avoids a place that hangs. files() then reports that nothing exists there, and messages do not
-  // mention what is therefore missing.
+  // mention what therefore seems to be missing.
   void avoid(std::string place) { avoiding_files_.avoid(std::move(place)); }
   bool avoids(std::string_view path) const { return avoiding_files_.avoids(path); }
   bool is_avoiding() const { return avoiding_files_.is_avoiding(); }

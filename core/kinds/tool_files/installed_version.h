@@ -12,7 +12,7 @@ namespace venvctl {
 // The name of a directory in `versions`, or "system"; absent if nothing suitable is installed.
 // Follows the rules of `pyenv version-name` in pyenv 2.8. A name that begins with "python-" also
 // means the rest of the name. If no directory has the name, chooses the newest directory whose name
-// consists of `name`, "." or "-", and more characters.
+// begins with `name` and ".", or with `name` and "-".
 std::optional<std::string> installed_version(FileSystem& files, const std::string& versions,
                                              std::string_view name);
 

@@ -9,8 +9,8 @@
 namespace venvctl {
 
 // The files that mise reads for a level, as absolute paths, from the highest to the lowest
-// precedence. They need not exist. For the home directory, the list ends with the user's and the
-// machine's own files. A file that is also a file of the level occurs only once, further up.
+// precedence. They need not exist. For the home directory, the user's and the machine's own files
+// follow. A file that is both is listed only once, as a file of the level.
 std::vector<std::string> mise_files(const Level& level);
 
 // Only the user's and the machine's own files.

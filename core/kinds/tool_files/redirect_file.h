@@ -23,9 +23,9 @@ RedirectFile read_redirect_file(FileSystem& files, const std::string& path);
 
 // The environments that `text`, read from a file in `directory`, may name, the preferred one first.
 // A text with a '/' is a path, absolute or relative to `directory`. '~' and '$' are ordinary
-// characters. If the normalized path is not a directory, the path is used whose links are resolved
-// before "..". A text without a '/' is the name of a directory next to the file or in one of the
-// central directories.
+// characters. If the normalized path is not a directory, the links in the path are resolved before
+// ".." is applied. A text without a '/' is the name of a directory next to the file or in one of
+// the central directories.
 std::vector<std::string> redirect_targets(FileSystem& files, const Variables& variables,
                                           const std::string& directory, std::string_view text);
 
