@@ -59,6 +59,15 @@ Packages from_text(FileSystem& files, const std::string& path, const std::string
   return packages_in(*text, environment);
 }
 
+// Poetry's own table is used if the project has no standard list of dependencies.
+Packages from_pyproject(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
+                        const MarkerEnvironment& environment) {
+  const auto pyproject = toml_at(files, path);
+  if (!pyproject) return std::nullopt;
+  auto packages = pyproject_packages(*pyproject, environment);
+  return packages.empty() ? poetry_manifest_packages(*pyproject, environment) : packages;
+}
+
 Packages from_requirements(FileSystem& files, const std::string& path,
                            const std::string& /*prefix*/, const MarkerEnvironment& environment) {
   return requirements_packages(files, path, environment);
@@ -91,7 +100,7 @@ constexpr LockEntry kLocks[] = {
     {"pdm.lock", "pdm sync", with_pyproject<pdm_packages>},
     {"Pipfile.lock", "pipenv sync", from_text<pipfile_packages>},
     {"pylock.toml", "uv pip sync pylock.toml", from_toml<pylock_packages>},
-    {"pyproject.toml", "pip install -e .", from_toml<pyproject_packages>},
+    {"pyproject.toml", "pip install -e .", from_pyproject},
     {"requirements.txt", "pip install -r requirements.txt", from_requirements},
 };
 

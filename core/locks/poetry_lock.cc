@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/locks/lock_graph.h"
 #include "core/locks/manifest.h"
+#include "core/locks/poetry_range.h"
 
 namespace venvctl {
 namespace {
@@ -66,19 +67,9 @@ std::string marker_of_range(std::string text) {
   std::string marker;
   for (const std::string_view alternative : split(text, '|')) {
     std::string all;
-    // Conditions are separated by commas or blanks. A blank may also follow a sign.
-    std::string condition;
-    const auto end_condition = [&] {
-      if (!condition.empty()) all += (all.empty() ? "" : " and ") + marker_of_condition(condition);
-      condition.clear();
-    };
-    for (const char c : alternative) {
-      const bool is_separator = c == ',' || c == ' ';
-      const bool has_version = condition.find_first_of("0123456789*") != std::string::npos;
-      if (!is_separator) condition += c;
-      if (is_separator && has_version) end_condition();
+    for (const std::string& each : poetry_conditions(alternative)) {
+      all += (all.empty() ? "" : " and ") + marker_of_condition(each);
     }
-    end_condition();
     marker += (marker.empty() ? "(" : " or (") + all + ")";
   }
   return marker;
@@ -156,6 +147,37 @@ std::vector<LockedDependency> roots_in(const TomlDocument& pyproject) {
 }
 
 }  // namespace
+
+std::vector<LockedPackage> poetry_manifest_packages(const TomlDocument& pyproject,
+                                                    const MarkerEnvironment& environment) {
+  std::vector<LockedPackage> packages;
+  // The `version` is in the table itself, or the text is the version.
+  const auto add = [&](const std::string& name, const std::string& range, bool applies,
+                       bool is_optional) {
+    LockedPackage package = locked_package(name, "");
+    package.wanted = range == "*" ? "" : range;
+    package.applies = applies;
+    package.is_wanted = applies && !is_optional;
+    // If the range cannot be read, any version is accepted.
+    std::vector<VersionSpecifier> alternatives = poetry_range(range);
+    if (alternatives.empty()) alternatives.emplace_back();
+    for (VersionSpecifier& each : alternatives) {
+      package.versions = std::move(each);
+      packages.push_back(package);
+    }
+  };
+  for (const std::string& name : pyproject.keys({"tool", "poetry", "dependencies"})) {
+    if (normal_package_name(name) == "python") continue;
+    const auto text = pyproject.text({"tool", "poetry", "dependencies", name});
+    if (text) add(name, *text, true, false);
+    for (const TomlDocument& table : pyproject.tables({"tool", "poetry", "dependencies", name})) {
+      add(name, table.text({"version"}).value_or(""),
+          marker_holds(marker_of(table), environment).value_or(false),
+          table.truth({"optional"}).value_or(false));
+    }
+  }
+  return packages;
+}
 
 std::vector<LockedPackage> poetry_packages(const TomlDocument& lock, const TomlDocument* pyproject,
                                            const MarkerEnvironment& environment) {

@@ -1,4 +1,4 @@
-// Reads poetry.lock.
+// Reads poetry.lock, and the dependencies of a Poetry project that has no lock file.
 #pragma once
 
 #include <vector>
@@ -15,5 +15,10 @@ namespace venvctl {
 // except those of another category. `pyproject` is null if there is no pyproject.toml.
 std::vector<LockedPackage> poetry_packages(const TomlDocument& lock, const TomlDocument* pyproject,
                                            const MarkerEnvironment& environment);
+
+// The packages in `tool.poetry.dependencies`. A range with several alternatives gives an entry for
+// each of them.
+std::vector<LockedPackage> poetry_manifest_packages(const TomlDocument& pyproject,
+                                                    const MarkerEnvironment& environment);
 
 }  // namespace venvctl

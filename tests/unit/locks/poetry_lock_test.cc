@@ -1,5 +1,7 @@
 #include "core/locks/poetry_lock.h"
 
+#include <algorithm>
+
 #include "tests/unit/locks/locked.h"
 
 namespace venvctl::poetry_lock_test {
@@ -145,6 +147,26 @@ TEST_CASE("a dependency of the project may be limited to some Pythons or to a pl
   CHECK(is_wanted("platform = 'linux'"));
   CHECK_FALSE(is_wanted("platform = 'win32'"));
   CHECK_FALSE(is_wanted("markers = \"os_name == 'nt'\", python = '^3.8'"));
+}
+
+TEST_CASE("without a lock file, the dependencies in pyproject.toml are needed") {
+  const TomlDocument pyproject = toml(R"(
+[tool.poetry.dependencies]
+python = "^3.8"
+A = "^1.2 || ^3"
+b = {version = "~2.0", optional = true}
+c = {git = "https://example.org/c.git"}
+d = [{version = "<2", python = "<3.8"}, {version = ">=2", python = ">=3.8"}]
+e = {version = "*", markers = "os_name == 'nt'"}
+)");
+  auto packages = poetry_manifest_packages(pyproject, linux_311());
+  auto wanted = wanted_in(packages);
+  std::ranges::sort(wanted);
+  CHECK(wanted == Wanted{"a ^1.2 || ^3", "a ^1.2 || ^3", "c ", "d >=2"});
+  const auto b = std::ranges::find(packages, "b", &LockedPackage::name);
+  REQUIRE(b != packages.end());
+  CHECK(b->versions.fits("2.0.5"));
+  CHECK_FALSE(b->versions.fits("2.1"));
 }
 
 }  // namespace venvctl::poetry_lock_test
