@@ -6,6 +6,7 @@
 
 #include "core/base/path.h"
 #include "core/packages/package_name.h"
+#include "core/packages/package_version.h"
 #include "core/trust/package_directories.h"
 
 namespace venvctl {
@@ -24,19 +25,46 @@ bool take_suffix(std::string_view& text, std::string_view suffix) {
   return true;
 }
 
+// Where the name ends and the version begins. A single dash is usual, because installers write '_'
+// instead of '-' in names. If there are several, the version is the longest end that PEP 440
+// allows, or else begins at the first digit after a dash.
+size_t dash_before_version(std::string_view entry) {
+  const size_t last = entry.rfind('-');
+  std::optional<size_t> before_digit;
+  for (size_t dash = entry.find('-'); dash != last; dash = entry.find('-', dash + 1)) {
+    const std::string_view rest = entry.substr(dash + 1);
+    if (rest.front() < '0' || rest.front() > '9') continue;
+    if (parse_package_version(rest)) return dash;
+    if (!before_digit) before_digit = dash;
+  }
+  return last != std::string_view::npos && parse_package_version(entry.substr(last + 1))
+             ? last
+             : before_digit.value_or(last);
+}
+
+// Removes "-py3.11" and what follows it.
+std::string_view without_python(std::string_view entry) {
+  constexpr std::string_view kPython = "-py";
+  for (size_t at = entry.find(kPython); at != std::string_view::npos;
+       at = entry.find(kPython, at + 1)) {
+    const std::string_view version = entry.substr(at + kPython.size());
+    if (!version.empty() && version[0] >= '0' && version[0] <= '9') return entry.substr(0, at);
+  }
+  return entry;
+}
+
 }  // namespace
 
 std::optional<InstalledPackage> package_of_entry(std::string_view entry) {
   std::optional<InstalledPackage> found;
   if (take_suffix(entry, ".dist-info")) {
-    const size_t dash = entry.rfind('-');
+    const size_t dash = dash_before_version(entry);
     if (dash != std::string_view::npos) {
       found = package(entry.substr(0, dash), entry.substr(dash + 1));
     }
   } else if (take_suffix(entry, ".egg-info") || take_suffix(entry, ".egg")) {
-    const size_t python = entry.find("-py");
-    entry = entry.substr(0, python);
-    const size_t dash = std::min(entry.find('-'), entry.size());
+    entry = without_python(entry);
+    const size_t dash = std::min(dash_before_version(entry), entry.size());
     found = package(entry.substr(0, dash), entry.substr(std::min(dash + 1, entry.size())));
   } else if (take_suffix(entry, ".egg-link")) {
     found = package(entry, "");

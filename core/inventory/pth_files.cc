@@ -86,7 +86,8 @@ class OwnerSearch {
   }
 
   void own(const std::string& path, const std::string& package) {
-    const auto found = by_path_.find(path);
+    const bool is_plain = path.find("/.") == std::string::npos;
+    const auto found = by_path_.find(is_plain ? path : normal_path("/", path));
     if (found != by_path_.end() && found->second->owner.empty()) found->second->owner = package;
   }
 
@@ -170,7 +171,7 @@ std::vector<PackageFile> package_files(FileSystem& files, const std::string& pre
     const std::string path = join_path(directory, pattern);
     if (!is_one_path) {
       Search(files, pattern).run(directory, "", use);
-    } else if (files.link_status(path)) {
+    } else if (const auto status = files.link_status(path); status && !status->is_directory()) {
       use(path);
     }
     add_with_owners(files, prefix, directory, std::move(here), found);

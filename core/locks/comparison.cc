@@ -1,5 +1,6 @@
 #include "core/locks/comparison.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/path.h"
@@ -9,10 +10,25 @@
 #include "core/locks/lock_table.h"
 
 namespace venvctl {
+namespace {
+
+// The directories of PyPy's libraries are called "pypy3.10".
+bool is_pypy(FileSystem& files, const std::string& prefix) {
+  return std::ranges::any_of(directories_of_packages(files, prefix), [](const std::string& each) {
+    return base_name(parent_path(each)).starts_with("pypy");
+  });
+}
+
+}  // namespace
 
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version) {
-  auto lock = lock_of_project(files, project, prefix, marker_environment(version));
+  MarkerEnvironment environment = marker_environment(version);
+  if (is_pypy(files, prefix)) {
+    environment.values["platform_python_implementation"] = "PyPy";
+    environment.values["implementation_name"] = "pypy";
+  }
+  auto lock = lock_of_project(files, project, prefix, environment);
   if (!lock) return {};
   return {std::move(lock->file), std::move(lock->sync),
           differences(installed_packages(files, prefix), lock->packages)};

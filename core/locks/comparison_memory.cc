@@ -1,6 +1,7 @@
 #include "core/locks/comparison_memory.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "core/base/atomic_file.h"
@@ -19,7 +20,7 @@ namespace {
 constexpr size_t kMaxBytes = 64UL * 1024 * 1024;
 // Increase this number when the code of the comparison changes. Remembered results with another
 // number are not used.
-constexpr std::string_view kRules = "1";
+constexpr std::string_view kRules = "2";
 
 std::string memory_path(const std::string& state_directory) {
   return state_directory + "/comparisons";
@@ -55,13 +56,15 @@ class Inputs {
 };
 
 std::string stamp_of(FileSystem& files, const std::string& project, const std::string& prefix,
-                     const Inspection& inspection, int64_t now_ns) {
+                     const Inspection& inspection, std::span<const std::string> further,
+                     int64_t now_ns) {
   Inputs inputs(files, now_ns);
   for (const auto& [name, value] : marker_environment(inspection.version).values) {
     inputs.add(name);
     inputs.add(value);
   }
   for (const std::string_view name : lock_names()) inputs.add_status(join_path(project, name));
+  for (const std::string& each : further) inputs.add_status(each);
   for (const std::string& each : directories_of_packages(files, prefix)) inputs.add_status(each);
   inputs.add_status(join_path(prefix, "conda-meta"));
   return inputs.stamp();
@@ -82,15 +85,24 @@ std::string ComparisonMemory::staleness_of(FileSystem& files, const std::string&
                                            const std::string& prefix, const Inspection& inspection,
                                            int64_t now_ns) {
   if (!may_be_stale(prefix, inspection)) return "";
+  const auto before = std::ranges::lower_bound(before_, prefix, {}, &Each::prefix);
+  if (before != before_.end() && before->prefix == prefix) {
+    const std::string stamp = stamp_of(files, project, prefix, inspection, before->further, now_ns);
+    if (!stamp.empty() && stamp == before->stamp) {
+      asked_.push_back(*before);
+      return before->stale;
+    }
+  }
   // The stamp is computed before the comparison, so that a change during the comparison leads to
   // another stamp the next time.
-  std::string stamp = stamp_of(files, project, prefix, inspection, now_ns);
-  const auto before = std::ranges::lower_bound(before_, prefix, {}, &Each::prefix);
-  const bool is_known = before != before_.end() && before->prefix == prefix && !stamp.empty() &&
-                        before->stamp == stamp;
-  std::string stale = is_known ? before->stale : staleness(files, project, prefix, inspection);
-  has_new_ = has_new_ || (!is_known && !stamp.empty());
-  if (!stamp.empty()) asked_.push_back({prefix, std::move(stamp), stale});
+  Each found{prefix, "", "", further_lock_files(files, project)};
+  found.stamp = stamp_of(files, project, prefix, inspection, found.further, now_ns);
+  found.stale = staleness(files, project, prefix, inspection);
+  std::string stale = found.stale;
+  if (!found.stamp.empty()) {
+    has_new_ = true;
+    asked_.push_back(std::move(found));
+  }
   return stale;
 }
 

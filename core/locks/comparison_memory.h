@@ -32,10 +32,12 @@ class ComparisonMemory {
     std::string prefix;
     std::string stamp;  // digest of everything on which the result depends
     std::string stale;
+    // Files that a lock file names (further_lock_files). The stamp depends on them, too.
+    std::vector<std::string> further;
   };
   template <class A>
   friend void fields(A& a, Each& each) {
-    a(each.prefix, each.stamp, each.stale);
+    a(each.prefix, each.stamp, each.stale, each.further);
   }
 
   std::vector<Each> before_;  // sorted by prefix

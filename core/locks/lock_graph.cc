@@ -27,6 +27,13 @@ Goals goals_of(std::vector<LockNode>& nodes) {
   return goals;
 }
 
+bool applies(const LockedDependency& edge, const MarkerEnvironment& environment) {
+  if (edge.of_extra.empty()) return marker_holds(edge.marker, environment).value_or(false);
+  MarkerEnvironment with_extra = environment;
+  with_extra.extras.insert(edge.of_extra);
+  return marker_holds(edge.marker, with_extra).value_or(false);
+}
+
 }  // namespace
 
 void mark_wanted(std::vector<LockNode>& nodes, const std::vector<LockedDependency>& roots,
@@ -48,7 +55,7 @@ void mark_wanted(std::vector<LockNode>& nodes, const std::vector<LockedDependenc
   while (!todo.empty()) {
     const LockedDependency edge = std::move(todo.back());
     todo.pop_back();
-    if (!marker_holds(edge.marker, environment).value_or(false)) continue;
+    if (!applies(edge, environment)) continue;
     follow({edge.name, edge.version, ""});
     for (const std::string& extra : edge.extras) follow({edge.name, edge.version, extra});
   }

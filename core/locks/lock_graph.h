@@ -18,6 +18,8 @@ struct LockedDependency {
   std::string version;
   std::string marker;
   std::vector<std::string> extras;
+  // The extra that brings this dependency. Its marker is evaluated with this extra. "" for none.
+  std::string of_extra;
 };
 
 struct LockNode {

@@ -8,6 +8,7 @@
 #include "core/locks/pixi_lock.h"
 #include "core/locks/poetry_lock.h"
 #include "core/locks/pylock.h"
+#include "core/locks/requirements_reader.h"
 #include "core/locks/uv_lock.h"
 
 namespace venvctl {
@@ -40,12 +41,14 @@ Packages from_toml(FileSystem& files, const std::string& path, const std::string
   return packages_in(*document, environment);
 }
 
-Packages from_poetry(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
-                     const MarkerEnvironment& environment) {
+// For lock files that do not name the packages that the project itself requires.
+template <auto packages_in>
+Packages with_pyproject(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
+                        const MarkerEnvironment& environment) {
   const auto lock = toml_at(files, path);
   if (!lock) return std::nullopt;
   const auto pyproject = toml_at(files, join_path(parent_path(path), "pyproject.toml"));
-  return poetry_packages(*lock, pyproject ? &*pyproject : nullptr, environment);
+  return packages_in(*lock, pyproject ? &*pyproject : nullptr, environment);
 }
 
 template <auto packages_in>
@@ -54,6 +57,20 @@ Packages from_text(FileSystem& files, const std::string& path, const std::string
   const auto text = text_at(files, path);
   if (!text) return std::nullopt;
   return packages_in(*text, environment);
+}
+
+// Poetry's own table is used if the project has no standard list of dependencies.
+Packages from_pyproject(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
+                        const MarkerEnvironment& environment) {
+  const auto pyproject = toml_at(files, path);
+  if (!pyproject) return std::nullopt;
+  auto packages = pyproject_packages(*pyproject, environment);
+  return packages.empty() ? poetry_manifest_packages(*pyproject, environment) : packages;
+}
+
+Packages from_requirements(FileSystem& files, const std::string& path,
+                           const std::string& /*prefix*/, const MarkerEnvironment& environment) {
+  return requirements_packages(files, path, environment);
 }
 
 Packages from_pixi(FileSystem& files, const std::string& path, const std::string& prefix,
@@ -79,12 +96,12 @@ constexpr std::string_view kPixiLock = "pixi.lock";
 constexpr LockEntry kLocks[] = {
     {kPixiLock, "pixi install", from_pixi},
     {"uv.lock", "uv sync", from_toml<uv_packages>},
-    {"poetry.lock", "poetry sync", from_poetry},
-    {"pdm.lock", "pdm sync", from_toml<pdm_packages>},
+    {"poetry.lock", "poetry sync", with_pyproject<poetry_packages>},
+    {"pdm.lock", "pdm sync", with_pyproject<pdm_packages>},
     {"Pipfile.lock", "pipenv sync", from_text<pipfile_packages>},
     {"pylock.toml", "uv pip sync pylock.toml", from_toml<pylock_packages>},
-    {"pyproject.toml", "pip install -e .", from_toml<pyproject_packages>},
-    {"requirements.txt", "pip install -r requirements.txt", from_text<requirements_packages>},
+    {"pyproject.toml", "pip install -e .", from_pyproject},
+    {"requirements.txt", "pip install -r requirements.txt", from_requirements},
 };
 
 }  // namespace
@@ -93,6 +110,10 @@ std::vector<std::string_view> lock_names() {
   std::vector<std::string_view> names;
   for (const LockEntry& entry : kLocks) names.push_back(entry.file);
   return names;
+}
+
+std::vector<std::string> further_lock_files(FileSystem& files, const std::string& project) {
+  return requirements_files(files, join_path(project, "requirements.txt"));
 }
 
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,

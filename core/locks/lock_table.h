@@ -23,6 +23,10 @@ struct ProjectLock {
 // The names of all files that lock_of_project reads.
 std::vector<std::string_view> lock_names();
 
+// The paths of further files in `project` that lock_of_project reads, because one of these files
+// names them. They need not exist.
+std::vector<std::string> further_lock_files(FileSystem& files, const std::string& project);
+
 // Returns the first lock file in `project` that describes the environment at `prefix`, or else the
 // manifest. Absent if neither exists, or if the one that was chosen cannot be read.
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,

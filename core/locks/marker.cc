@@ -2,6 +2,7 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/base/text.h"
@@ -18,6 +19,14 @@ struct Operand {
   std::string text;
   bool is_variable = false;
 };
+
+// setuptools and packaging also accept the names that PEP 345 gave some variables.
+std::string present_name(const std::string& variable) {
+  if (variable == "python_implementation") return "platform_python_implementation";
+  std::string present = variable;
+  std::ranges::replace(present, '.', '_');
+  return present;
+}
 
 class Evaluation {
  public:
@@ -74,7 +83,7 @@ class Evaluation {
       return is_in_set(left, sign, right.text);
     }
     if (left.is_variable == right.is_variable) return fail();
-    const std::string& variable = left.is_variable ? left.text : right.text;
+    const std::string variable = present_name(left.is_variable ? left.text : right.text);
     if (variable == "extra") return is_extra(left.is_variable ? right.text : left.text, sign);
     const auto found = environment_.values.find(variable);
     if (found == environment_.values.end()) return fail();

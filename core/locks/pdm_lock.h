@@ -9,10 +9,11 @@
 
 namespace venvctl {
 
-// The packages of the group `default` are marked as needed. Older lock files name no groups. Then
-// no package is marked as needed. A missing package is then not reported, and only the versions of
-// installed packages are compared.
-std::vector<LockedPackage> pdm_packages(const TomlDocument& lock,
+// The packages of the group `default` are marked as needed. Older lock files, and those without
+// inherited metadata, name no groups. For these, the packages that `project.dependencies`
+// in `pyproject` need, directly or indirectly, are marked instead. `pyproject` is null if there is
+// no pyproject.toml.
+std::vector<LockedPackage> pdm_packages(const TomlDocument& lock, const TomlDocument* pyproject,
                                         const MarkerEnvironment& environment);
 
 }  // namespace venvctl

@@ -12,7 +12,7 @@ std::vector<LockedDependency> uv_dependencies(const std::vector<TomlDocument>& t
   for (const TomlDocument& table : tables) {
     dependencies.push_back({normal_package_name(table.text({"name"}).value_or("")),
                             table.text({"version"}).value_or(""),
-                            table.text({"marker"}).value_or(""), table.texts({"extra"})});
+                            table.text({"marker"}).value_or(""), table.texts({"extra"}), ""});
   }
   return dependencies;
 }
@@ -37,6 +37,10 @@ std::vector<LockedPackage> uv_packages(const TomlDocument& lock,
                                        const MarkerEnvironment& environment) {
   std::vector<LockNode> nodes;
   std::vector<LockedDependency> roots;
+  // A workspace whose root is not a project: uv installs all members.
+  std::vector<LockedDependency> of_members;
+  const std::vector<std::string> members = lock.texts({"manifest", "members"});
+  bool has_project = false;
   for (const TomlDocument& table : lock.tables({"package"})) {
     LockNode node;
     node.package =
@@ -47,14 +51,19 @@ std::vector<LockedPackage> uv_packages(const TomlDocument& lock,
       node.of_extras[extra] = uv_dependencies(table.tables({"optional-dependencies", extra}));
     }
     const bool is_virtual = table.text({"source", "virtual"}).has_value();
-    if (is_project_here(table) && is_virtual) {
-      roots.insert(roots.end(), node.dependencies.begin(), node.dependencies.end());
-    } else if (is_project_here(table)) {
-      roots.push_back({node.package.name, "", "", {}});
+    const bool is_here = is_project_here(table);
+    has_project = has_project || is_here;
+    if (is_here || std::ranges::find(members, node.package.name) != members.end()) {
+      auto& of = is_here ? roots : of_members;
+      if (is_virtual) {
+        of.insert(of.end(), node.dependencies.begin(), node.dependencies.end());
+      } else {
+        of.push_back({node.package.name, "", "", {}, ""});
+      }
     }
     if (!is_virtual) nodes.push_back(std::move(node));
   }
-  mark_wanted(nodes, roots, environment);
+  mark_wanted(nodes, has_project ? roots : of_members, environment);
   return packages_of(std::move(nodes));
 }
 

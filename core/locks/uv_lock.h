@@ -10,8 +10,9 @@
 namespace venvctl {
 
 // Marks the dependencies of the project in the lock file's directory as needed, without the
-// project's extras and groups. If uv resolved a package differently for several environments (uv
-// calls these forks), the result has one entry for each version of the package.
+// project's extras and groups. If this directory is the root of a workspace but not a project, the
+// dependencies of all members are needed. If uv resolved a package differently for several
+// environments (uv calls these forks), the result has one entry for each version of the package.
 std::vector<LockedPackage> uv_packages(const TomlDocument& lock,
                                        const MarkerEnvironment& environment);
 

@@ -23,7 +23,7 @@ std::optional<std::string> project_of_environment(FileSystem& files, const std::
   for (const std::string& name : names) {
     auto text = files.read_file(join_path(prefix, name), kMaxBytes);
     if (!text) continue;
-    while (text->ends_with('\n')) text->pop_back();
+    while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
     while (text->ends_with('/')) text->pop_back();
     if (!text->empty()) return text;
   }

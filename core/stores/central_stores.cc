@@ -75,26 +75,45 @@ bool matches(std::string_view pattern, std::string_view relative) {
   return std::ranges::equal(split(pattern, '/'), split(relative, '/'), name_matches);
 }
 
-// Adds the environments below `directory` that match `pattern`. Links are skipped, because pyenv
-// also creates a link to each environment. Only the pattern kLink finds links.
-void collect(FileSystem& files, const std::string& directory, std::string_view pattern,
-             std::vector<std::string>& found) {
+// Whether a link leads to an environment outside of `store`. Such a link is an environment of the
+// store, as for the tools. Links inside a store are not, because pyenv creates such a link to each
+// environment.
+bool leads_out(FileSystem& files, const std::string& store, const std::string& link) {
+  const auto real = real_path(files, link);
+  return real && !path_contains(real_path(files, store).value_or(store), *real);
+}
+
+struct Found {
+  std::string prefix;
+  bool leads_out;
+};
+
+// Adds the environments of the store at `store` below `directory` that match `pattern`. The pattern
+// kLink finds only links.
+void collect(FileSystem& files, const std::string& store, const std::string& directory,
+             std::string_view pattern, std::vector<Found>& found) {
   if (pattern.empty()) {
-    if (looks_like_environment(files, directory)) found.push_back(directory);
+    if (looks_like_environment(files, directory)) found.push_back({directory, false});
     return;
   }
   const size_t slash = pattern.find('/');
   const std::string_view name = pattern.substr(0, slash);
   const std::string_view rest = slash == std::string_view::npos ? "" : pattern.substr(slash + 1);
-  const bool is_link = name == kLink;
-  if (!is_link && !name.ends_with('*')) {
-    return collect(files, join_path(directory, name), rest, found);
+  const bool wants_link = name == kLink;
+  if (!wants_link && !name.ends_with('*')) {
+    return collect(files, store, join_path(directory, name), rest, found);
   }
-  const FileType type = is_link ? FileType::Symlink : FileType::Directory;
   for (const DirectoryEntry& entry :
        files.list(directory).value_or(std::vector<DirectoryEntry>())) {
-    if (entry.type == type && (is_link || name_matches(name, entry.name))) {
-      collect(files, join_path(directory, entry.name), rest, found);
+    if (!wants_link && !name_matches(name, entry.name)) continue;
+    const std::string path = join_path(directory, entry.name);
+    const bool is_link = entry.type == FileType::Symlink;
+    const bool is_wanted_type = is_link ? wants_link : entry.type == FileType::Directory;
+    if (is_wanted_type && is_link == wants_link) {
+      collect(files, store, path, rest, found);
+    } else if (is_link && rest.empty() && leads_out(files, store, path) &&
+               looks_like_environment(files, path)) {
+      found.push_back({path, true});
     }
   }
 }
@@ -214,10 +233,12 @@ std::vector<CentralEnvironment> central_environments(FileSystem& files,
   std::vector<CentralEnvironment> environments;
   for (const CentralStore& store : stores) {
     if (store.kind == kKernelKind) continue;
-    std::vector<std::string> prefixes;
-    collect(files, store.directory, store.pattern, prefixes);
-    for (std::string& prefix : prefixes) {
-      environments.push_back(described(files, store, std::move(prefix)));
+    std::vector<Found> found;
+    collect(files, store.directory, store.directory, store.pattern, found);
+    for (Found& each : found) {
+      environments.push_back(described(files, store, std::move(each.prefix)));
+      // Only what is inside the store is trusted as its environment.
+      if (each.leads_out) environments.back().store.clear();
     }
   }
   add_listed_by_conda(files, home, environments);

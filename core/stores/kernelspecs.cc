@@ -30,6 +30,21 @@ class Directories {
   std::vector<CentralStore> stores_;
 };
 
+// The program that a kernelspec starts: its first word, or after "/usr/bin/env NAME=VALUE" the next
+// word. "" if a word is not text.
+std::string program_of(const nlohmann::json& words) {
+  bool is_after_env = false;
+  for (const auto& word : words) {
+    if (!word.is_string()) return "";
+    const std::string text = word.get<std::string>();
+    const bool is_assignment = is_after_env && text.find('=') != std::string::npos;
+    const bool is_env = !is_after_env && base_name(text) == "env";
+    if (!is_env && !is_assignment) return text;
+    is_after_env = true;
+  }
+  return "";
+}
+
 // The environment whose program the kernelspec starts: the directory two levels above the program
 // (PREFIX if the program is PREFIX/bin/python). "" if the program is not a Python in a directory
 // `bin` with an absolute path, or if the directory above `bin` is not an environment.
@@ -39,8 +54,8 @@ std::string environment_of_spec(FileSystem& files, const std::string& spec) {
   const auto kernel = text ? parsed_json(*text) : nlohmann::json();
   if (!kernel.is_object() || !kernel.contains("argv")) return "";
   const auto& words = kernel["argv"];
-  if (!words.is_array() || words.empty() || !words.front().is_string()) return "";
-  const std::string program = words.front().get<std::string>();
+  if (!words.is_array()) return "";
+  const std::string program = program_of(words);
   if (!is_absolute_path(program)) return "";
   const std::string path = normal_path("/", program);
   const bool is_python = base_name(path).starts_with("py");  // also python3.12, pypy3

@@ -120,7 +120,8 @@ class FindTest(Environments):
 
     def test_invalid_requirements_are_refused(self):
         for words in ((), ("x>=1; python_version<'3'",), ("x @ https://example.org/x.whl",), ("x>",), ("-x",),
-                      ("x", "--pth"), ("--file", "/etc/passwd"), ("--file", "a", "--pth"), ("--file", "")):
+                      ("x", "--pth"), ("--file", "/etc/passwd"), ("--file", "a", "--pth"), ("--file", ""),
+                      ("--file", "../x"), ("--file", "a//b"), ("--file", "a/")):
             with self.subTest(words=words):
                 self.fails(2, "find", *words)
 

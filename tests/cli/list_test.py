@@ -230,6 +230,18 @@ class ListTest(ProgramTest):
         shown = self.ok("run", "-e", "data", "env").out.splitlines()
         self.assertIn(f"CONDA_PREFIX={prefix}", shown)
 
+    def test_an_environment_behind_a_link_in_a_store_is_listed_and_not_trusted(self):
+        real = self.lay_venv(self.home / "far/one")
+        self.write(real / ".project", "/gone/project")
+        (self.home / ".virtualenvs").mkdir()
+        (self.home / ".virtualenvs/linked").symlink_to(real)
+        found = self.listed()[".virtualenvs/linked"]
+        self.assertEqual((found["kind"], found["trust"], found["health"]), ("virtualenvwrapper", "unknown", "orphaned"))
+        self.assertIn("linked is a symbolic link to", self.ok("prune", "-y").err)
+        self.assertTrue((real / "bin").exists())
+        self.start_daemon()
+        self.assertEqual(self.listed()[".virtualenvs/linked"]["trust"], "unknown")
+
     def test_a_store_inside_a_project_is_not_trusted_as_central(self):
         prefix = self.lay_venv(self.directory / "envs" / "trap")
         self.variables["WORKON_HOME"] = str(self.directory / "envs")

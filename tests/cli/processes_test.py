@@ -81,6 +81,15 @@ class WhoTest(ProgramTest):
         process = self.python(self.home / "link/.venv/bin/python")
         self.assertIn(process.pid, self.seen(self.home / "link/.venv"))
 
+    def test_a_process_that_was_started_through_a_link_is_found_and_prevents_the_removal(self):
+        self.create()
+        link = self.home / "link"
+        link.symlink_to(self.directory / ".venv")
+        process = self.python(link / "bin/python")
+        other = self.running("/bin/sh", "-c", "echo begun; read line", env={"VIRTUAL_ENV": str(link)})
+        self.assertEqual(set(self.seen()), {process.pid, other.pid})
+        self.assertIn(f"process {process.pid} ", self.fails(1, "remove", "-y", ".venv").err)
+
     def test_who_exits_with_3_if_no_process_runs(self):
         self.create()
         self.create("other")

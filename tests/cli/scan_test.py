@@ -116,6 +116,13 @@ class ScanTest(ProgramTest):
         self.fails(3, "scan", self.home / "file")
         self.assertEqual(self.roots(), [])
 
+    def test_a_directory_that_cannot_be_read_causes_one_error_line_and_changes_nothing(self):
+        closed = self.home / "closed"
+        closed.mkdir(mode=0)
+        words, options = self.bound_by_permissions("scan", closed)
+        self.assertIn("closed cannot be read", self.fails(1, *words, **options).err)
+        self.assertEqual(self.roots(), [])
+
     def test_a_directory_that_the_settings_cannot_hold_is_named_and_nothing_changes(self):
         for name in (b"a\nb", b"a\x1b[31mb", b"\xff"):
             directory = os.fsencode(self.home) + b"/" + name

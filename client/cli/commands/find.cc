@@ -76,6 +76,12 @@ class Find : public Command {
   }
 
  private:
+  static bool is_below_packages(std::string_view name) {
+    const auto parts = split(name, '/');
+    return std::ranges::none_of(
+        parts, [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
+  }
+
   Result<void> parse() {
     const int kinds = (texts_.empty() ? 0 : 1) + (pth_ ? 1 : 0) + (file_ ? 1 : 0);
     if (kinds != 1) {
@@ -84,7 +90,7 @@ class Find : public Command {
                               : "only one of REQUIREMENT, --pth and --file can be given: leave out "
                                 "the others"};
     }
-    if (file_ && (file_->empty() || file_->starts_with('/'))) {
+    if (file_ && !is_below_packages(*file_)) {
       return Error{ErrorCode::Usage, in_quotes(*file_) +
                                          " is not a name or a path below site-packages: write, for "
                                          "example setup.py or 'litellm/proxy/*.py'"};

@@ -71,6 +71,10 @@ class Scan : public Command {
                      session.shown(path) + " is not a directory: give one that exists"};
       }
       if (!remote_mount_of(*real, mountinfo).empty()) return remote(session, path);
+      if (!session.files().list(*real)) {
+        return Error{ErrorCode::Failed,
+                     session.shown(path) + " cannot be read: check its permissions"};
+      }
       directories.push_back(*real);
     }
     return directories;

@@ -41,7 +41,7 @@ class TextMaker {
     for (const auto& [name, nodes] : graph_.names) {
       text_ += name + "\n";
       for (const size_t node : nodes) {
-        add_tree(node, 1, "", node == nodes.front() ? "" : "shadowed");
+        add_tree(node, 1, "", is_shadowed(node) ? "shadowed" : "");
       }
     }
     add_all(NodeKind::Environment, "environments");
@@ -51,6 +51,12 @@ class TextMaker {
   }
 
  private:
+  bool is_shadowed(size_t node) const {
+    return std::ranges::any_of(graph_.edges, [&](const GraphEdge& edge) {
+      return edge.to == node && edge.kind == EdgeKind::Shadows;
+    });
+  }
+
   // Adds the node and, below it, the nodes to which it leads. If the text already contains the
   // node, adds below it only the targets of links and of "#!" lines.
   void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {

@@ -73,9 +73,7 @@ class GraphMaker {
 
   MachineGraph made(const GraphQuestion& question) {
     for (const std::string& directory : path_) add_commands(directory);
-    for (const auto& [name, nodes] : graph_.names) {
-      for (size_t i = 1; i < nodes.size(); ++i) connect(nodes[i - 1], nodes[i], EdgeKind::Shadows);
-    }
+    for (const auto& [name, nodes] : graph_.names) connect_shadows(nodes);
     for (const std::string& each : question.interpreters) add_program(each);
     for (const std::string& each : question.environments) add_environment(each);
     return std::move(graph_);
@@ -86,8 +84,25 @@ class GraphMaker {
     for (const DirectoryEntry& entry :
          files_.list(directory).value_or(std::vector<DirectoryEntry>())) {
       if (!is_python_name(entry.name) && !is_called(entry.name, "pip")) continue;
-      const size_t node = add_program(join_path(directory, entry.name));
-      graph_.names[entry.name].push_back(node);
+      const std::string path = join_path(directory, entry.name);
+      // A shell looks further if PATH leads to a directory, or to a file that may not be executed.
+      const auto status = files_.status(path);
+      if (status && !is_program(*status)) continue;
+      graph_.names[entry.name].push_back(add_program(path));
+    }
+  }
+
+  static bool is_program(const FileStatus& status) {
+    return !status.is_directory() && status.is_executable();
+  }
+
+  // A link that leads nowhere shadows nothing, because a shell looks further.
+  void connect_shadows(const std::vector<size_t>& nodes) {
+    std::optional<size_t> before;
+    for (const size_t node : nodes) {
+      if (!files_.status(graph_.nodes[node].path)) continue;
+      if (before) connect(*before, node, EdgeKind::Shadows);
+      before = node;
     }
   }
 
@@ -177,7 +192,7 @@ class GraphMaker {
     if (is_absolute_path(program)) return normal_path("/", program);
     for (const std::string& directory : path_) {
       const auto status = files_.status(join_path(directory, program));
-      if (status && status->is_executable()) return join_path(directory, program);
+      if (status && is_program(*status)) return join_path(directory, program);
     }
     return std::nullopt;
   }

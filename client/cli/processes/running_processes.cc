@@ -115,6 +115,7 @@ int64_t start_time(const std::string& stat, int64_t booted) {
 // What /proc shows about one process. The members are read for each process, everything else only
 // when it is needed.
 struct Source {
+  bool is_own = false;
   std::string place;        // for example "/proc/123/"
   std::string program;      // "" if unknown
   std::string arguments;    // each argument ends with NUL
@@ -154,19 +155,19 @@ class Finder {
       if (::stat(source.place.c_str(), &status) != 0) continue;
       source.program = link_at(source.place + "exe");
       source.arguments = content_of(source.place + "cmdline");
-      const bool is_own = status.st_uid == ::geteuid();
+      source.is_own = status.st_uid == ::geteuid();
       if (source.program.empty() && source.arguments.empty()) {
         // The process is a thread of the kernel, has ended, or hides its arguments.
         const bool is_hidden =
             ::access((source.place + "cmdline").c_str(), R_OK) != 0 && errno != ENOENT;
-        if (!is_own && is_hidden) ++found_.of_other_users;
+        if (!source.is_own && is_hidden) ++found_.of_other_users;
         continue;
       }
-      if (!is_own) ++found_.of_other_users;
+      if (!source.is_own) ++found_.of_other_users;
       if (left_out.contains(source.program)) continue;
       source.environment = content_of(source.place + "environ");
       source.maps = content_of(source.place + "maps");
-      add(pid, is_own, source);
+      add(pid, source);
     }
     return std::move(found_);
   }
@@ -186,17 +187,43 @@ class Finder {
     if (std::string prefix = prefix_of(path); !prefix.empty()) prefixes.insert(std::move(prefix));
   }
 
+  // As note(), but if no environment contains `path` as it is written, follows links in
+  // `directory`, which is `path` or a directory above it.
+  void note_with_links(std::set<std::string>& prefixes, const Source& source, std::string_view path,
+                       std::string_view directory) const {
+    if (!is_absolute_path(path)) return;
+    std::string prefix = prefix_of(path);
+    if (prefix.empty() && source.is_own) {
+      std::error_code error;
+      prefix = prefix_of(std::filesystem::canonical(directory, error).string());
+    }
+    if (!prefix.empty()) prefixes.insert(std::move(prefix));
+  }
+
+  void note_program(std::set<std::string>& prefixes, const Source& source,
+                    std::string_view path) const {
+    const std::string_view directory = parent_path(path);
+    if (base_name(directory) != "bin") return note(prefixes, path);
+    note_with_links(prefixes, source, path, directory);
+  }
+
+  void note_variable(std::set<std::string>& prefixes, const Source& source,
+                     std::string_view name) const {
+    const std::string_view value = source.variable(name);
+    note_with_links(prefixes, source, value, value);
+  }
+
   // Notes the environments that contain the path with which the program was started. A relative
   // path depends on the directory in which the program was started, usually PWD or the current
   // directory. A name without a slash stands for the first program of this name on PATH.
   void note_start(std::set<std::string>& prefixes, const Source& source) const {
     const std::string_view start = source.started_with();
     if (start.find('/') != std::string_view::npos) {
-      if (is_absolute_path(start)) return note(prefixes, start);
+      if (is_absolute_path(start)) return note_program(prefixes, source, start);
       const std::string current = source.directory();
       for (const std::string_view directory : {std::string_view(current), source.variable("PWD")}) {
         if (is_absolute_path(directory)) {
-          note(prefixes, normal_path(std::string(directory), start));
+          note_program(prefixes, source, normal_path(std::string(directory), start));
         }
       }
       return;
@@ -207,11 +234,11 @@ class Finder {
       const std::string path = normal_path(std::string(directory), start);
       if (::access(path.c_str(), X_OK) != 0) return;
       is_found = true;
-      note(prefixes, path);
+      note_program(prefixes, source, path);
     });
   }
 
-  void add(int64_t pid, bool is_own, const Source& source) {
+  void add(int64_t pid, const Source& source) {
     std::set<std::string> executing, named;
     note(executing, source.program);
     note_start(executing, source);
@@ -226,14 +253,14 @@ class Finder {
       last = path;
       note(is_code ? executing : named, path);
     });
-    note(named, source.variable("VIRTUAL_ENV"));
-    note(named, source.variable("CONDA_PREFIX"));
+    note_variable(named, source, "VIRTUAL_ENV");
+    note_variable(named, source, "CONDA_PREFIX");
     if (const auto shell = shells_.find(pid); shell != shells_.end()) named.insert(shell->second);
     named.insert(executing.begin(), executing.end());
     if (named.empty()) return;
     if (!booted_) booted_ = boot_time(proc_);
     RunningProcess process{.pid = pid,
-                           .is_own = is_own,
+                           .is_own = source.is_own,
                            .since = start_time(content_of(source.place + "stat"), *booted_),
                            .command = {},
                            .directory = source.directory(),

@@ -63,6 +63,18 @@ TEST_CASE("the first of equal names on PATH shadows the next") {
   CHECK(machine.graph.names.at("python3").size() == 2);
 }
 
+TEST_CASE("what a shell does not run shadows nothing") {
+  Machine machine;
+  machine.files.make_link("/home/me/bin/python3", "/gone/python3");
+  machine.files.make_directory("/home/me/bin/python3.11");
+  machine.files.write_file("/home/me/bin/pip3", "#!/usr/bin/python3\n", 0644);
+  machine.look();
+  CHECK(machine.edges(Edge::Shadows).empty());
+  CHECK(machine.graph.names.at("python3").size() == 2);
+  CHECK(machine.graph.names.at("python3.11").size() == 1);
+  CHECK_FALSE(machine.graph.names.contains("pip3"));
+}
+
 TEST_CASE(
     "a script leads to the interpreter that its first line names, in each form of this line") {
   Machine machine;

@@ -58,6 +58,24 @@ TEST_CASE("a process is found by its program, and its data is reported") {
   CHECK(process.is_executing);
 }
 
+TEST_CASE("a process that names the environment through a link is found") {
+  Machine machine;
+  TemporaryDirectory home;
+  const std::string real = std::filesystem::canonical(home.path()).string() + "/real";
+  std::filesystem::create_directories(real + "/bin");
+  const std::string link = home.path() + "/link";
+  std::filesystem::create_symlink(real, link);
+  machine.add(1, "/usr/bin/python3", arguments({(link + "/bin/python").c_str()}));
+  machine.add(2, "/usr/bin/python3", arguments({"python3"}));
+  machine.write("2/environ", arguments({("VIRTUAL_ENV=" + link).c_str()}));
+  machine.add(3, "/usr/bin/cat", arguments({"cat", link.c_str()}));
+  const RunningProcesses found = running_processes({{real, real}}, {}, machine.top.path());
+  const auto& processes = found.by_prefix.at(real);
+  REQUIRE(processes.size() == 2);
+  CHECK(processes[0].is_executing);
+  CHECK_FALSE(processes[1].is_executing);
+}
+
 TEST_CASE("a process is found by the path it was started with, a mapped file or its variables") {
   Machine machine;
   machine.add(1, "/usr/bin/python3", arguments({"/p/.venv/bin/python", "-c", "0"}));

@@ -17,6 +17,10 @@ TEST_CASE("the names of installers' files show packages and versions") {
   CHECK(package_of_entry("shop.egg-info") == Package{"shop", ""});
   CHECK(package_of_entry("shop-1.0-py3.9.egg") == Package{"shop", "1.0"});
   CHECK(package_of_entry("shop-tool.egg-link") == Package{"shop-tool", ""});
+  CHECK(package_of_entry("my-tool-1.0-1.dist-info") == Package{"my-tool", "1.0-1"});
+  CHECK(package_of_entry("a-2-b-1.0.dist-info") == Package{"a-2-b", "1.0"});
+  CHECK(package_of_entry("old-pyre-2.0-py3.11.egg-info") == Package{"old-pyre", "2.0"});
+  CHECK(package_of_entry("old-1.0-final-py2.7.egg-info") == Package{"old", "1.0-final"});
   for (const char* entry : {"requests", "six.py", ".dist-info", "-1.dist-info", "x.dist-info",
                             "~ip-23.0.dist-info", "__pycache__"}) {
     CAPTURE(entry);

@@ -30,7 +30,7 @@ TEST_CASE("the owner is the package whose record lists the file") {
   for (const char* name : {"a.pth", "b.pth", "c.pth", "d.pth"}) {
     files.write_file(kSite + name, "import os\n");
   }
-  files.write_file(kSite + "Tool_A-1.dist-info/RECORD", "xa.pth,,\na.pth,sha256=x,9\n");
+  files.write_file(kSite + "Tool_A-1.dist-info/RECORD", "xa.pth,,\n./a.pth,sha256=x,9\n");
   files.write_file(kSite + "old-1.egg-info/installed-files.txt", "../b.pth\nPKG-INFO\n");
   files.write_file("/p/conda-meta/con-1-0.json",
                    R"({"files": ["lib/python3.11/site-packages/c.pth"]})");
@@ -58,6 +58,7 @@ TEST_CASE("a file is found by its last part or by its path below site-packages")
   CHECK(found("pkg/*.cfg") == Paths{kSite + "pkg/setup.cfg"});
   CHECK(found("pkg/*").size() == 1);
   CHECK(found("sub/setup.py").empty());
+  CHECK(found("pkg/sub").empty());
   CHECK(found("link") == Paths{kSite + "link"});
 }
 

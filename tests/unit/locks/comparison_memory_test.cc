@@ -89,6 +89,18 @@ TEST_CASE("a change of any file that affects the comparison is noticed") {
   }
 }
 
+TEST_CASE("a change of a file that requirements.txt names is noticed") {
+  World world;
+  world.files.write_file("/p/requirements.txt", "-r more.txt\nidna==3.6\n");
+  CHECK(world.stale().empty());
+  world.files.write_file("/p/more.txt", "rich\n");
+  CHECK(world.stale() == "it differs from requirements.txt: rich is missing");
+  world.stale();
+  CHECK_FALSE(world.has_read());
+  world.files.write_file("/p/more.txt", "idna\n");
+  CHECK(world.stale().empty());
+}
+
 TEST_CASE("a file that changed just now is read again, because its time may stay the same") {
   World world;
   const int64_t now_ns = world.files.status("/p/requirements.txt")->changed_ns + 1;

@@ -21,6 +21,17 @@ TEST_CASE("an environment is compared with the lock file of its project") {
   CHECK(other.sync == "pip install -r requirements.txt");
 }
 
+TEST_CASE("markers are evaluated for PyPy if the environment has its directories") {
+  FakeFileSystem files;
+  files.make_directory("/p/.venv/lib/pypy3.10/site-packages");
+  files.write_file(
+      "/p/requirements.txt",
+      "cffi; platform_python_implementation != 'PyPy'\nrich; implementation_name == 'pypy'\n");
+  const Comparison found = comparison(files, "/p", "/p/.venv", "3.10.14");
+  REQUIRE(found.differences.size() == 1);
+  CHECK(found.differences[0].name == "rich");
+}
+
 TEST_CASE("without a lock file there is nothing to compare") {
   FakeFileSystem files;
   files.make_directory(kPackages);

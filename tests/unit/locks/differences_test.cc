@@ -47,7 +47,8 @@ TEST_CASE("an entry for another platform is ignored; without a locked version, a
 }
 
 TEST_CASE("a manifest allows a range of versions") {
-  const auto packages = requirements_packages("a>=2,<3\nb\n", linux_311());
+  const auto packages =
+      pyproject_packages(toml("[project]\ndependencies = ['a>=2,<3', 'b']\n"), linux_311());
   CHECK(texts({{"a", "2.5"}, {"b", "1"}}, packages).empty());
   CHECK(texts({{"a", "3.0"}}, packages) == Texts{"a 3.0 >=2,<3", "b - "});
 }

@@ -50,4 +50,14 @@ TEST_CASE("nothing is read from a lock file that is longer than the limit") {
   CHECK_FALSE(lock_of_project(files, "/p", "/p/.venv", linux_311()));
 }
 
+TEST_CASE("Poetry's own list of dependencies counts if there is no standard list") {
+  FakeFileSystem files;
+  files.write_file("/p/pyproject.toml", "[tool.poetry.dependencies]\nidna = '^3'\n");
+  files.write_file("/p/requirements.txt", "rich\n");
+  const auto lock = lock_of_project(files, "/p", "/p/.venv", linux_311());
+  REQUIRE(lock);
+  CHECK(wanted_in(lock->packages) == std::vector<std::string>{"idna ^3"});
+  CHECK(lock->sync == "pip install -e .");
+}
+
 }  // namespace venvctl::lock_table_test

@@ -28,12 +28,20 @@ TEST_CASE("the dependencies of the project are read from pyproject.toml") {
   CHECK(wanted_in(packages) == Wanted{"a >=1"});
 }
 
-TEST_CASE("a requirements file has comments, options and continued lines") {
-  const auto packages = requirements_packages(
-      "# all\n-r other.txt\n--index-url https://example.org\na==1 --hash=sha256:00\n"
-      "b>=2 \\\n  --hash=sha256:11\nc # why\n./local\n-e .\n\n",
+TEST_CASE("a marker may contain an @, and extras are read") {
+  const ManifestEntry entry = manifest_entry("a[X_y]>=1; platform_version != 'a@b'");
+  CHECK(entry.name == "a");
+  CHECK(entry.extras == Wanted{"x-y"});
+  CHECK(entry.marker == "platform_version != 'a@b'");
+}
+
+TEST_CASE("an installed version must fit all entries with one name") {
+  const auto packages = pyproject_packages(
+      toml("[project]\ndependencies = ['a>=1', 'A<2', \"a==9; os_name == 'nt'\", 'b', 'b>1']\n"),
       linux_311());
-  CHECK(wanted_in(packages) == Wanted{"a ==1", "b >=2", "c "});
+  CHECK(wanted_in(packages) == Wanted{"a >=1,<2", "b >1"});
+  CHECK(packages[0].versions.fits("1.5"));
+  CHECK_FALSE(packages[0].versions.fits("2.0"));
 }
 
 }  // namespace venvctl::manifest_test

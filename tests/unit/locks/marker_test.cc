@@ -48,4 +48,10 @@ TEST_CASE("an empty marker is true, and a text that is not a marker has no resul
   CHECK_FALSE(marker_holds(std::string(1000, '('), linux_311()));
 }
 
+TEST_CASE("variables have older names, too") {
+  CHECK(marker_holds("os.name == 'posix' and sys.platform == 'linux'", linux_311()) == true);
+  CHECK(marker_holds("python_implementation == 'CPython'", linux_311()) == true);
+  CHECK(marker_holds("platform.python_implementation == 'PyPy'", linux_311()) == false);
+}
+
 }  // namespace venvctl::marker_test

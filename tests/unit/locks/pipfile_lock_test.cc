@@ -10,13 +10,15 @@ TEST_CASE("the packages of the default section for this machine and Python are n
     "default": {
       "requests": {"version": "==2.31.0", "markers": "python_version >= '3.7'"},
       "colorama": {"version": "==0.4", "markers": "sys_platform == 'win32'"},
-      "mine": {"editable": true, "path": "."}
+      "mine": {"editable": true, "path": "."},
+      "other": {"version": "*"},
+      "e1839a8": {"editable": true, "path": "."}
     },
     "develop": {"pytest": {"version": "==8.0"}}
   })",
                                          linux_311());
   REQUIRE(packages);
-  CHECK(wanted_in(*packages) == std::vector<std::string>{"mine ", "requests 2.31.0"});
+  CHECK(wanted_in(*packages) == std::vector<std::string>{"mine ", "other ", "requests 2.31.0"});
 }
 
 TEST_CASE("a damaged file has no packages") {

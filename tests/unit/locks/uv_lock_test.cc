@@ -54,6 +54,33 @@ TEST_CASE("a project that is a package is also needed") {
   CHECK(wanted_in(uv_packages(toml(lock), linux_311())).front() == "shop 0.1.0");
 }
 
+TEST_CASE("if the root of a workspace is not a project, all members are needed") {
+  const TomlDocument lock = toml(R"(
+[manifest]
+members = ["one", "two"]
+[[package]]
+name = "one"
+version = "0.1"
+source = { editable = "libs/one" }
+dependencies = [{ name = "idna" }]
+[[package]]
+name = "two"
+version = "0.1"
+source = { virtual = "libs/two" }
+dependencies = [{ name = "rich" }]
+[[package]]
+name = "idna"
+version = "3.6"
+[[package]]
+name = "rich"
+version = "13"
+[[package]]
+name = "pytest"
+version = "8"
+)");
+  CHECK(wanted_in(uv_packages(lock, linux_311())) == Wanted{"one 0.1", "idna 3.6", "rich 13"});
+}
+
 TEST_CASE("of a package with several versions, only those for this machine and Python are needed") {
   const auto packages = uv_packages(toml(R"(
 [[package]]

@@ -28,6 +28,12 @@ TEST_CASE("a project is found by the path that the shell uses and by its real pa
   CHECK(projects.environments_of("/data").empty());
 }
 
+TEST_CASE("the line in .project may end as on Windows") {
+  Store store;
+  store.files.write_file("/w/a/.project", "/data/p\r\n");
+  CHECK(CentralProjects(store.files, store.variables).environments_of("/data/p") == Paths{"/w/a"});
+}
+
 TEST_CASE("a project is found even if .project writes its path with a link") {
   Store store;
   store.files.make_directory("/data/code/p");

@@ -122,6 +122,24 @@ TEST_CASE("every central environment is listed once, with its project if a file 
         "/home/me/.virtualenvs/tools virtualenvwrapper \n");
 }
 
+TEST_CASE("a link in a store to an environment outside of the store is listed") {
+  Machine machine;
+  make_venv(machine.files, "/data/e");
+  machine.files.write_file("/data/e/.project", "/shop");
+  machine.files.make_directory("/data/notes");
+  make_venv(machine.files, "/home/me/.virtualenvs/own");
+  machine.files.make_link("/home/me/.virtualenvs/again", "own");
+  machine.files.make_link("/home/me/.virtualenvs/linked", "/data/e");
+  machine.files.make_link("/home/me/.virtualenvs/notes", "/data/notes");
+  machine.files.make_link("/home/me/.virtualenvs/gone", "/data/gone");
+  CHECK(machine.listed() ==
+        "/home/me/.virtualenvs/linked virtualenvwrapper /shop\n"
+        "/home/me/.virtualenvs/own virtualenvwrapper \n");
+  const auto environments = machine.environments();
+  CHECK(environments[0].store.empty());
+  CHECK_FALSE(environments[1].store.empty());
+}
+
 TEST_CASE("an environment has the name that its tool uses") {
   Machine machine;
   make_conda_environment(machine.files, "/home/me/miniconda3");

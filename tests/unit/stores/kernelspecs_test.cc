@@ -34,11 +34,23 @@ TEST_CASE("a kernelspec names the environment of the python that it starts") {
   CHECK(machine.named() == "again /p/.venv jupyter\n");
 }
 
+TEST_CASE("a kernelspec may start its python with env and variables") {
+  for (const char* words : {R"(["/usr/bin/env", "/p/.venv/bin/python", "-m", "k"])",
+                            R"(["env", "A=/x/bin/python", "B=", "/p/.venv/bin/python"])"}) {
+    Machine machine;
+    machine.spec(kUserKernels + "shop", words);
+    CHECK(machine.named() == "shop /p/.venv jupyter\n");
+  }
+}
+
 TEST_CASE("kernelspecs that start no python of an environment name none") {
   Machine machine;
   const char* const words[] = {R"(["/usr/bin/python3"])",
                                R"(["python3"])",
                                R"(["/p/.venv/bin/R"])",
+                               R"(["/usr/bin/env"])",
+                               R"(["/usr/bin/env", "A=/p/.venv/bin/python"])",
+                               R"(["bash", "/p/.venv/bin/python"])",
                                R"(["/gone/.venv/bin/python"])",
                                R"(["/p/.venv/python"])",
                                "[]",
