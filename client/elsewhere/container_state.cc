@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "client/programs/captured.h"
@@ -31,6 +32,28 @@ std::string process_text(std::string_view pid) {
   // A process that has ended stays a zombie until its parent notices.
   if (fields.size() <= kStartField || fields[0] == "Z" || fields[0] == "X") return "";
   return std::string(pid) + " " + std::string(fields[kStartField]);
+}
+
+// Whether the control group of the process is frozen, as after `podman pause`.
+bool is_frozen(std::string_view pid) {
+  constexpr std::string_view kFreezer = "freezer";
+  const std::string text = process_file("/proc/" + std::string(pid) + "/cgroup");
+  for (const std::string_view line : split(text, '\n')) {
+    // HIERARCHY:CONTROLLERS:PATH; version 2 has no controllers here (cgroups(7)).
+    const auto parts = split(line, ':');
+    if (parts.size() < 3) continue;
+    const std::string path(line.substr(parts[0].size() + parts[1].size() + 2));
+    const auto controllers = split(parts[1], ',');
+    if (parts[1].empty()) {
+      const std::string events = process_file("/sys/fs/cgroup" + path + "/cgroup.events");
+      if (events.find("frozen 1") != std::string::npos) return true;
+    } else if (std::ranges::find(controllers, kFreezer) != controllers.end()) {
+      if (process_file("/sys/fs/cgroup/freezer" + path + "/freezer.state").starts_with("FR")) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -63,7 +86,7 @@ Result<std::string> check_running(const ElsewhereRecord& record, const std::stri
   const std::string memory = join_path(prefix, kRunningName);
   const std::string known = files.read_file(memory, kMaxFileBytes).value_or("");
   const std::string_view pid = split(known, ' ').front();
-  if (!known.empty() && process_text(pid) == known) return std::string(pid);
+  if (!known.empty() && process_text(pid) == known && !is_frozen(pid)) return std::string(pid);
   const Captured asked = captured({front_end, "inspect", "--type", "container", "--format",
                                    "{{.State.Status}} {{.State.Pid}}", record.target},
                                   entries, Deadline::in(kPatience));
