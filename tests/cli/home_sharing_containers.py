@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Worlds with the real toolbox and podman: what venvctl does in a container that `toolbox create` made.
+"""Worlds with the real toolbox or distrobox, and podman: what venvctl does in a container that they made.
 
-  toolbox.py --stage DIR [--toolbox FILE]
+  home_sharing_containers.py --stage DIR [--tool toolbox|distrobox] [--program FILE]
 
---toolbox: the program, by default the one on PATH (Debian: podman-toolbox). Run it as an ordinary user who has lines in
-/etc/subuid and /etc/subgid, or as root. toolbox needs an image, so this program makes one with the machine's own files.
-HOME and podman's storage are in a new directory in the home directory (or in TMPDIR), which is removed at the end. The
-last line is "N passed, N failed".
+--program: the tool's program, by default the one on PATH (Debian: podman-toolbox, distrobox). Run this program as an
+ordinary user who has lines in /etc/subuid and /etc/subgid. toolbox also works as root. Both tools need an image, so this
+program makes one with the machine's own files. Everything is in a new directory in the home directory (or in TMPDIR),
+which is removed at the end. The last line is "N passed, N failed".
 """
 import argparse
 import glob
@@ -22,7 +22,6 @@ import unittest
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP / "tests/support"))
 NAME = "fedora-41"
-WORLD = f"toolbox {NAME}"
 IMAGE = "localhost/small:1"
 REAL_PYTHON = os.path.realpath("/usr/bin/python3")
 
@@ -30,11 +29,14 @@ REAL_PYTHON = os.path.realpath("/usr/bin/python3")
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--stage", required=True, type=pathlib.Path, help="the staged installation")
-    parser.add_argument("--toolbox", default=shutil.which("toolbox"), type=pathlib.Path)
+    parser.add_argument("--tool", choices=("toolbox", "distrobox"), default="toolbox")
+    parser.add_argument("--program", type=pathlib.Path)
     return parser.parse_known_args()
 
 
 OPTIONS, REST = arguments()
+WORLD = f"{OPTIONS.tool} {NAME}"
+PATH_OF_TOOL = OPTIONS.program or shutil.which(OPTIONS.tool)
 os.environ["VENVCTL_STAGE"] = str(OPTIONS.stage.resolve())
 
 from counted import main  # noqa: E402
@@ -44,28 +46,39 @@ from program import PROGRAM, STAGE, ProgramTest  # noqa: E402
 from waiting import wait_until  # noqa: E402
 
 
-class Toolbox(Podman):
-    """A container of toolbox. Its /usr is its own: the machine's /usr is /usr/host, and the programs are links to it,
-    except Python, which has another path. The directory of this class is in the container at the same path, as HOME
-    is in a real one."""
+class Tool(Podman):
+    """A container of the tool. Its /usr is its own: the machine's /usr is /usr/host, and the programs are links to it,
+    except Python, which has another path. The directory `top` is in the container at the same path, as HOME is in a
+    real one."""
 
+    programs = ()  # what the image needs in addition to the machine's /usr/bin
     python = f"/usr/own/bin/{os.path.basename(REAL_PYTHON)}"
 
     def prepare(self):
         super().prepare()
-        # toolbox passes neither further mounts nor a runtime to podman.
-        volumes = ["/usr:/usr/host:ro", "/usr/share:/usr/share:ro", f"{STAGE}:{STAGE}:ro", f"{self.top}:{self.top}"]
+        # The tools pass neither further mounts nor a runtime to podman.
+        volumes = ["/usr:/usr/host:ro", "/usr/share:/usr/share:ro", f"{STAGE}:{STAGE}:ro", *self.volumes()]
         conf = self.top / "containers.conf"
         conf.write_text(conf.read_text().replace("[engine]", f"volumes = {volumes!r}\n[engine]".replace("'", '"')))
         self.make_image()
-        self.toolbox("create", "--image", IMAGE, NAME)
+        created = self.tool(*self.creation)
+        if created.returncode != 0:
+            raise SystemExit(f"{OPTIONS.tool} makes no container here: {created.stderr}")
         self.call("start", NAME)
-        wait_until(lambda: self.toolbox("run", "-c", NAME, "true", check=False).returncode == 0, "the container serves")
+        wait_until(lambda: self.inside("true").returncode == 0, "the container serves")
+
+    def volumes(self):
+        return []
+
+    def inside(self, *words, **options):
+        """Runs a program in the container, as a user of the tool does."""
+        return self.tool(*self.entering, *words, **options)
 
     def make_image(self):
-        """The image has what the first process of a container of toolbox needs."""
+        """The image has what the first process of such a container needs."""
         usr = self.root / "usr"
         for name in ("home", "media", "mnt", "opt", "boot", "root", "etc/profile.d", "etc/krb5.conf.d", "etc/default",
+                     "etc/sudoers.d", "etc/security/limits.d", "etc/dpkg/dpkg.cfg.d",
                      "usr/host", "usr/share", "usr/bin", "usr/own/bin"):
             (self.root / name).mkdir(parents=True, exist_ok=True)
         for name in os.listdir("/usr"):
@@ -74,8 +87,12 @@ class Toolbox(Podman):
         for name in os.listdir("/usr/bin"):
             if not name.startswith("python"):
                 (usr / "bin" / name).symlink_to(f"/usr/host/bin/{name}")
-        (usr / "bin/toolbox").unlink(missing_ok=True)
-        (usr / "bin/toolbox").touch()
+        for name in self.mounted:
+            (usr / "bin" / name).unlink(missing_ok=True)
+            (usr / "bin" / name).touch()
+        for name in self.programs:
+            (usr / "bin" / name).unlink(missing_ok=True)
+            shutil.copy(shutil.which(name), usr / "bin" / name)
         (self.root / self.python[1:]).symlink_to(f"/usr/host{REAL_PYTHON.removeprefix('/usr')}")
         for name in ("passwd", "group", "ld.so.cache", "login.defs", "nsswitch.conf", "pam.d", "os-release"):
             path = f"/etc/{name}"
@@ -88,20 +105,39 @@ class Toolbox(Podman):
         packed = subprocess.run(["tar", "-C", self.root, "-c", "."], check=True, capture_output=True).stdout
         subprocess.run([self.path / "podman", "import", "-", IMAGE], input=packed, check=True, capture_output=True)
 
-    def toolbox(self, *words, check=True, **options):
-        # Debian's toolbox names a loader below /run/host, which exists in containers and, where systemd runs, here.
-        loader = [] if os.path.exists("/run/host") else glob.glob("/lib64/ld-linux-*.so.*")[:1]
+    def tool(self, *words, **options):
         options = {"capture_output": True, "text": True, "timeout": 120, **options}
-        variables = {"PATH": f"{self.path}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.top / "home"),
-                     "XDG_RUNTIME_DIR": str(self.top / "run"), "TOOLBOX_PATH": str(OPTIONS.toolbox), "SHELL": "/bin/bash",
+        variables = {"PATH": f"{self.path}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.top),
+                     "USER": pwd.getpwuid(os.getuid()).pw_name, "XDG_RUNTIME_DIR": str(self.top / "run"), "TOOLBOX_PATH": str(PATH_OF_TOOL), "SHELL": "/bin/bash",
                      "DBUS_SYSTEM_BUS_ADDRESS": os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/dev/null")}
-        done = subprocess.run([*loader, OPTIONS.toolbox, *map(str, words)], env=variables, check=False, **options)
-        if check and done.returncode != 0:
-            raise SystemExit(f"toolbox {words[0]}: {done.stderr}")
-        return done
+        return subprocess.run([*self.loader(), PATH_OF_TOOL, *map(str, words)], env=variables, check=False, **options)
+
+    def loader(self):
+        return []
 
 
-class ToolboxTest(ProgramTest):
+class Toolbox(Tool):
+    creation = ("create", "--image", IMAGE, NAME)
+    entering = ("run", "-c", NAME)
+    mounted = ("toolbox",)
+
+    def loader(self):
+        # Debian's toolbox names a loader below /run/host, which exists in containers and, where systemd runs, here.
+        return [] if os.path.exists("/run/host") else glob.glob("/lib64/ld-linux-*.so.*")[:1]
+
+    def volumes(self):
+        # toolbox mounts the home directory that the password database names.
+        return [f"{self.top}:{self.top}"]
+
+
+class Distrobox(Tool):
+    creation = ("create", "--yes", "--no-entry", "--image", IMAGE, "--name", NAME)
+    entering = ("enter", "-T", "--name", NAME, "--")
+    mounted = ("entrypoint", "distrobox-export", "distrobox-host-exec")
+    programs = ("sudo", "pinentry")  # distrobox installs missing programs
+
+
+class SharedHomeTest(ProgramTest):
     def new_home(self):
         return PrivateHome(tempfile.mkdtemp(prefix="vt-", dir=ENGINE.homes))
 
@@ -112,8 +148,7 @@ class ToolboxTest(ProgramTest):
     def there(self, *words, **options):
         """Runs venvctl in the container."""
         variables = [f"{name}={value}" for name, value in self.variables.items()]
-        return ENGINE.toolbox("run", "-c", NAME, "env", f"PWD={self.directory}", *variables, PROGRAM, *words, check=False,
-                              cwd=self.directory, **options)
+        return ENGINE.inside("env", f"PWD={self.directory}", *variables, PROGRAM, *words, cwd=self.directory, **options)
 
     def ok_there(self, *words):
         done = self.there(*words)
@@ -151,7 +186,7 @@ class ToolboxTest(ProgramTest):
         self.assertEqual(self.ok("which").out, f"{self.env}\n")
         self.assertIn(f"UV_PROJECT_ENVIRONMENT {own}", self.ok_there("which", "--answer"))
 
-    def test_an_environment_of_the_toolbox_is_never_repaired_or_pruned_on_the_host(self):
+    def test_an_environment_of_the_container_is_never_repaired_or_pruned_on_the_host(self):
         self.create_there()
         self.assertEqual(self.ok_there("which"), f"{self.env}\n")
         (told,) = self.ok("list", "--json").json
@@ -173,11 +208,12 @@ class ToolboxTest(ProgramTest):
 
 
 if __name__ == "__main__":
-    if not OPTIONS.toolbox or not shutil.which("podman"):
-        sys.exit("toolbox.py: needs toolbox and podman: apt-get install podman-toolbox podman")
-    # toolbox mounts the user's home directory, so the directories above it have the same owners in the container.
+    KIND = {"toolbox": Toolbox, "distrobox": Distrobox}[OPTIONS.tool]
+    if not PATH_OF_TOOL or not all(map(shutil.which, ("podman", *KIND.programs))):
+        sys.exit(f"needs {', '.join((OPTIONS.tool, 'podman', *KIND.programs))} on PATH")
+    # The container shares the user's home directory, so the directories above it have the same owners in the container.
     tempfile.tempdir = os.environ.get("TMPDIR") or pwd.getpwuid(os.getuid()).pw_dir
-    ENGINE = Toolbox()
+    ENGINE = KIND()
     try:
         ENGINE.prepare()
         sys.argv[1:] = REST
