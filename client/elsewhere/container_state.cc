@@ -1,6 +1,10 @@
 #include "client/elsewhere/container_state.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -57,6 +61,19 @@ bool is_frozen(std::string_view pid) {
 }
 
 }  // namespace
+
+bool lacks_directory(const std::string& pid, const std::string& directory) {
+  if (pid.empty()) return false;
+  const UniqueFd root(open(("/proc/" + pid + "/root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root) return false;
+  // Links in the container are resolved as a process in the container does.
+  open_how how{};
+  how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+  how.resolve = RESOLVE_IN_ROOT;
+  const UniqueFd found(
+      static_cast<int>(syscall(SYS_openat2, root.get(), directory.c_str(), &how, sizeof how)));
+  return !found && (errno == ENOENT || errno == ENOTDIR);
+}
 
 std::string process_file(const std::string& path) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));

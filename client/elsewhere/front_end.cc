@@ -69,11 +69,19 @@ std::string for_every_shell(std::string line) {
   return R"sh(exec /bin/sh -c 'eval "$(printf %b "$0")"' ')sh" + encoded + "'";
 }
 
-// The command line for the remote shell: "cd DIR && exec env A=1 python x".
-std::string remote_line(const RemoteCommand& command) {
-  std::string line;
-  if (!command.directory.empty()) line += "cd " + remote_word(command.directory) + " && ";
-  line += "exec env";
+// Arguments: the directory, the line to print if it does not exist, the words for env.
+constexpr char kStarting[] =
+    R"(cd "$0" 2>/dev/null || { printf "%s\n" "$1" >&2; exit 125; }; shift; exec env "$@")";
+
+// The command line for the remote shell: "exec env A=1 python x". A POSIX shell changes the
+// directory, because the login shell may be another one.
+std::string remote_line(const ElsewhereRecord& record, const RemoteCommand& command) {
+  std::string line = "exec env";
+  if (!command.directory.empty()) {
+    const std::string message = "venvctl: " + missing_directory(record, command.directory);
+    line = std::string("exec /bin/sh -c '") + kStarting + "' " + remote_word(command.directory) +
+           ' ' + remote_word(message);
+  }
   for (const auto& [name, value] : command.variables) {
     line += ' ' + remote_word(name + "=" + value);
   }
@@ -88,6 +96,11 @@ std::string_view front_end_of(const ElsewhereRecord& record) {
   return "ssh";
 }
 
+std::string missing_directory(const ElsewhereRecord& record, const std::string& directory) {
+  return in_quotes(directory) + " does not exist in " + displayable(record.place) +
+         ": create it there, or change to another directory";
+}
+
 std::vector<std::string> words_of(const std::string& front_end, const ElsewhereRecord& record,
                                   const RemoteCommand& command,
                                   const std::vector<std::string>& ssh_options) {
@@ -96,8 +109,8 @@ std::vector<std::string> words_of(const std::string& front_end, const ElsewhereR
     words.insert(words.end(), ssh_options.begin(), ssh_options.end());
     // -T, because with a terminal ssh would interpret escape characters in the input. The user's
     // configuration may request a terminal (RequestTTY).
-    words.insert(words.end(),
-                 {command.has_terminal ? "-t" : "-T", "--", record.target, remote_line(command)});
+    words.insert(words.end(), {command.has_terminal ? "-t" : "-T", "--", record.target,
+                               remote_line(record, command)});
     return words;
   }
   words.insert(words.end(), {"exec", "-i"});

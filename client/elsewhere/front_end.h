@@ -24,9 +24,13 @@ struct RemoteCommand {
   bool has_terminal = false;
 };
 
+// The message if `directory`, where a command should start, does not exist on the other side.
+std::string missing_directory(const ElsewhereRecord& record, const std::string& directory);
+
 // The words of the front end, beginning with its path. For docker and podman, the words contain
 // only the names of variables, so the caller must give the values to the front end as its own
-// variables. `ssh_options` come before the host.
+// variables. `ssh_options` come before the host. With ssh, a command whose directory does not exist
+// prints missing_directory() and exits with 125.
 std::vector<std::string> words_of(const std::string& front_end, const ElsewhereRecord& record,
                                   const RemoteCommand& command,
                                   const std::vector<std::string>& ssh_options);

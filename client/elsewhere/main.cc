@@ -6,6 +6,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -117,11 +118,26 @@ std::string connection_fault(const ElsewhereRecord& record, const std::string& r
          " cannot be reached (" + reason + "): " + advice;
 }
 
+// Whether another user owns the file, or every user can change it.
+bool is_anothers(const std::string& path) {
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0) return false;
+  return (found.st_uid != geteuid() && found.st_uid != 0) || (found.st_mode & S_IWOTH) != 0;
+}
+
 int run(const std::string& link, const std::vector<std::string>& arguments) {
   RealFileSystem files;
   const std::string prefix(parent_path(parent_path(link)));
   const auto record = elsewhere_at(files, prefix);
   if (!record) return fail(in_quotes(prefix) + " has no usable record: run venvctl use again");
+  // Prompts and venvctl itself also check the approval of these files.
+  for (const char* name : {"", ElsewhereRecord::kFileName, ElsewhereRecord::kSshConfigName}) {
+    if (is_anothers(join_path(prefix, name))) {
+      return fail(in_quotes(prefix) +
+                  " can be changed by another user: run venvctl use --forget, "
+                  "then venvctl use again");
+    }
+  }
   RemoteCommand command;
   command.words = words_there(*record, base_name(link));
   if (command.words.empty()) {
@@ -160,9 +176,9 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   if (!front_end) return fail(name + " is not on PATH: install it");
   const bool is_ssh = name == "ssh";
   if (!is_ssh) {
-    if (auto running = check_running(*record, prefix, *front_end, entries); !running) {
-      return fail(running.error().message);
-    }
+    const auto running = check_running(*record, prefix, *front_end, entries);
+    if (!running) return fail(running.error().message);
+    if (lacks_directory(*running, *there)) return fail(missing_directory(*record, *there));
   }
   const SshLog log;
   std::vector<std::string> options;

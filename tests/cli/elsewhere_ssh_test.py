@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 import pexpect
+from container import NOBODYS_UID
 from elsewhere import WAITING, Sshd, check_pipe, check_sigkill, waiting_there, why_no_sshd
 from program import ProgramTest, main
 from terminals_elsewhere import PYTEST, check_pytest, check_terminal
@@ -59,6 +60,32 @@ class HostTest(HostTestBase):
                 self.assertEqual((outcome.code, outcome.err), (code, ""))
         self.assertNotEqual(self.there("-c", "import os; os.kill(os.getpid(), 9)").code, 125)
         check_pipe(self, self.links / "bin/python")
+
+    def test_a_directory_that_the_host_does_not_have_is_reported_in_one_line(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        only_here = self.directory / "a b's"
+        only_here.mkdir()
+        outcome = self.there("-c", "1", cwd=only_here)
+        self.assertEqual((outcome.code, outcome.out, outcome.err),
+                         (125, "", f"venvctl: '{self.far}/a b's' does not exist in ssh:box:{self.far}: "
+                                   "create it there, or change to another directory\n"))
+
+    def test_a_record_that_another_user_can_change_is_not_used(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        for name in ("", "elsewhere.json", "ssh_config"):
+            with self.subTest(name):
+                path = self.links / name
+                mode = path.stat().st_mode
+                path.chmod(mode | 0o002)
+                outcome = self.there("-c", "print(1)")
+                self.assertEqual((outcome.code, outcome.out), (125, ""))
+                self.assertIn("can be changed by another user", outcome.err)
+                path.chmod(mode)
+        if os.geteuid() == 0:
+            os.chown(self.links / "elsewhere.json", NOBODYS_UID, -1)
+            self.assertIn("can be changed by another user", self.there("-c", "print(1)").err)
+            os.chown(self.links / "elsewhere.json", 0, -1)
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
 
     def test_a_closed_descriptor_is_not_replaced_by_a_file_of_venvctl(self):
         self.ok("use", f"ssh:box:{self.far}")
@@ -230,6 +257,9 @@ class LoginShellTest(HostTestBase):
                 self.addCleanup(sshd.stop)
                 self.write(self.home / ".ssh/config", f"Host box\n  {sshd.lines}", 0o600)
                 self.ok("use", f"ssh:box:{self.far}")
+                only_here = self.directory / shell
+                only_here.mkdir()
+                self.assertEqual(self.there("-c", "1", cwd=only_here).code, 125)
                 outcome = self.there("-c", program, *words, variables={"PYTHONX": value})
                 self.assertEqual(outcome.out, f"{list(words)!r} {value!r}\n")
 

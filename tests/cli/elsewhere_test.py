@@ -160,6 +160,20 @@ class UseTest(ContainerTest):
                       f"{project}/data does not exist in {self.engine.name}:nested: "
                       f"change to a directory below {project}")
 
+    def test_a_directory_that_the_container_does_not_have_is_reported_in_one_line(self):
+        self.start_container("bare2")
+        self.engine.call("exec", "bare2", "mkdir", "-p", "/tmp/top/real/sub")
+        # In the container, the link leads to a directory. On this machine, it leads nowhere.
+        self.engine.call("exec", "bare2", "ln", "-s", "/tmp/top/real", "/tmp/top/shop")
+        self.ok("use", f"{self.engine.name}:bare2:/tmp/top/shop")
+        (self.directory / "sub").mkdir()
+        (self.directory / "other").mkdir()
+        program = "import os; print(os.getcwd())"
+        self.assertEqual(self.there("-c", program, cwd=self.directory / "sub").out, "/tmp/top/real/sub\n")
+        self.one_line(self.there("-c", program, cwd=self.directory / "other"),
+                      f"/tmp/top/shop/other does not exist in {self.engine.name}:bare2:/tmp/top/shop: "
+                      "create it there, or change to another directory")
+
     def test_a_directory_that_was_deleted_or_has_a_control_character_is_refused(self):
         self.use()
         python = self.links / "bin/python"

@@ -25,10 +25,15 @@ TEST_CASE("ssh gets one line that every shell reads in the same way") {
   ElsewhereRecord record;
   record.kind = "ssh";
   record.target = "me@box";
+  record.place = "ssh:box:/srv";
   const RemoteCommand command{{"python", "it's \\n"}, "/srv/a b", {{"A", "x y"}}, false};
   CHECK_THAT(words_of("/usr/bin/ssh", record, command, ssh_options("/c", true)),
              Equals(Words{"/usr/bin/ssh", "-F", "/c", "-T", "--", "me@box",
-                          "cd '/srv/a b' && exec env 'A=x y' python 'it'\\''s '\\\\'n'"}));
+                          R"sh(exec /bin/sh -c 'cd "$0" 2>/dev/null || )sh"
+                          R"sh({ printf "%s\n" "$1" >&2; exit 125; }; shift; exec env "$@"' )sh"
+                          R"sh('/srv/a b' 'venvctl: '\''/srv/a b'\'' does not exist in ssh:box:/srv: )sh"
+                          R"sh(create it there, or change to another directory' )sh"
+                          R"sh('A=x y' python 'it'\''s '\\'n')sh"}));
 }
 
 TEST_CASE("ssh gets an encoded line if csh could not read the line") {
