@@ -131,9 +131,11 @@ std::string text_of(const ElsewhereRecord& record) {
 }
 
 Result<void> add_told(std::string_view text, ElsewhereRecord& record) {
-  // The startup files of the shell on the other side may have printed text before the JSON.
-  const size_t start = text.find("{\"venvctl\":");
-  const json told = parsed_json(start == std::string_view::npos ? "" : text.substr(start));
+  // The shell on the other side may have printed other lines before the line with the JSON, and
+  // after it.
+  const size_t start = text.rfind("{\"venvctl\":");
+  const std::string_view rest = start == std::string_view::npos ? "" : text.substr(start);
+  const json told = parsed_json(rest.substr(0, rest.find('\n')));
   const std::string fault = text_at(told, "fault");
   if (!fault.empty()) {
     return Error{ErrorCode::Failed, displayable(fault, 200) + ": give another place or --python"};

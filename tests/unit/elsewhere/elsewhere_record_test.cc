@@ -76,6 +76,10 @@ TEST_CASE("the answer of the other side is checked") {
   CHECK(record.python == "/p");
   REQUIRE(record.scripts.size() == 1);
   CHECK(record.scripts[0].path == "/b");
+  CHECK(add_told(
+      "{\"venvctl\": 0}\n{\"venvctl\": 1, \"python\": \"/q\", \"version\": \"3.1\"}\nbye\n",
+      record));
+  CHECK(record.python == "/q");
   CHECK_FALSE(add_told("{\"venvctl\": 1, \"fault\": \"no\"}", record));
   CHECK_FALSE(add_told("{\"venvctl\": 1, \"python\": 5}", record));
   CHECK_FALSE(add_told("", record));
