@@ -1,6 +1,5 @@
 // venvctl: finds the command, parses its arguments, runs it, and turns the result into an exit
 // code.
-#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,20 +10,13 @@
 
 #include "client/cli/command.h"
 #include "client/cli/first_steps.h"
+#include "client/programs/standard_descriptors.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/user.h"
 
 namespace venvctl {
 namespace {
-
-// Opens /dev/null for each closed standard descriptor. Otherwise the next file that is opened would
-// get the number of a standard descriptor.
-void fill_standard_descriptors() {
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
-  }
-}
 
 // Restores the default action of SIGCHLD. Returns whether the signal was ignored before. Children
 // inherit an ignored SIGCHLD, and the exit statuses of their own children would then be lost.

@@ -1,7 +1,12 @@
 #include "client/elsewhere/container_state.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "client/programs/captured.h"
@@ -33,7 +38,42 @@ std::string process_text(std::string_view pid) {
   return std::string(pid) + " " + std::string(fields[kStartField]);
 }
 
+// Whether the control group of the process is frozen, as after `podman pause`.
+bool is_frozen(std::string_view pid) {
+  constexpr std::string_view kFreezer = "freezer";
+  const std::string text = process_file("/proc/" + std::string(pid) + "/cgroup");
+  for (const std::string_view line : split(text, '\n')) {
+    // HIERARCHY:CONTROLLERS:PATH; version 2 has no controllers here (cgroups(7)).
+    const auto parts = split(line, ':');
+    if (parts.size() < 3) continue;
+    const std::string path(line.substr(parts[0].size() + parts[1].size() + 2));
+    const auto controllers = split(parts[1], ',');
+    if (parts[1].empty()) {
+      const std::string events = process_file("/sys/fs/cgroup" + path + "/cgroup.events");
+      if (events.find("frozen 1") != std::string::npos) return true;
+    } else if (std::ranges::find(controllers, kFreezer) != controllers.end()) {
+      if (process_file("/sys/fs/cgroup/freezer" + path + "/freezer.state").starts_with("FR")) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+bool lacks_directory(const std::string& pid, const std::string& directory) {
+  if (pid.empty()) return false;
+  const UniqueFd root(open(("/proc/" + pid + "/root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root) return false;
+  // Links in the container are resolved as a process in the container does.
+  open_how how{};
+  how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+  how.resolve = RESOLVE_IN_ROOT;
+  const UniqueFd found(
+      static_cast<int>(syscall(SYS_openat2, root.get(), directory.c_str(), &how, sizeof how)));
+  return !found && (errno == ENOENT || errno == ENOTDIR);
+}
 
 std::string process_file(const std::string& path) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -63,7 +103,7 @@ Result<std::string> check_running(const ElsewhereRecord& record, const std::stri
   const std::string memory = join_path(prefix, kRunningName);
   const std::string known = files.read_file(memory, kMaxFileBytes).value_or("");
   const std::string_view pid = split(known, ' ').front();
-  if (!known.empty() && process_text(pid) == known) return std::string(pid);
+  if (!known.empty() && process_text(pid) == known && !is_frozen(pid)) return std::string(pid);
   const Captured asked = captured({front_end, "inspect", "--type", "container", "--format",
                                    "{{.State.Status}} {{.State.Pid}}", record.target},
                                   entries, Deadline::in(kPatience));

@@ -21,6 +21,10 @@ Result<std::string> check_running(const ElsewhereRecord& record, const std::stri
                                   const std::string& front_end,
                                   const std::vector<std::string>& entries);
 
+// Whether the container with the main process `pid` certainly has no directory at the path
+// `directory`. False if this cannot be found out.
+bool lacks_directory(const std::string& pid, const std::string& directory);
+
 // The first 4,096 bytes of a file in /proc; "" if the file cannot be read.
 std::string process_file(const std::string& path);
 

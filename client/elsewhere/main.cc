@@ -6,6 +6,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,7 +19,9 @@
 #include "client/elsewhere/container_state.h"
 #include "client/elsewhere/front_end.h"
 #include "client/elsewhere/question.h"
+#include "client/elsewhere/ssh_connection.h"
 #include "client/programs/captured.h"
+#include "client/programs/standard_descriptors.h"
 #include "client/programs/tool_search.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
@@ -92,7 +95,7 @@ std::string new_tag() {
 // with the output of the command.
 class SshLog {
  public:
-  SshLog() : fd_(memfd_create("ssh", 0)) {}
+  SshLog() : fd_(memfd_create("ssh", MFD_CLOEXEC)) {}
   std::string path() const {
     return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd_.get());
   }
@@ -108,19 +111,18 @@ class SshLog {
   UniqueFd fd_;
 };
 
-// ssh makes the socket of a shared connection in the runtime directory. This directory may be
-// missing after a restart of the machine, so this function creates it.
-bool can_share_connections(const Variables& variables) {
-  const auto found = places(variables, geteuid());
-  return found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
-}
-
-std::string connection_fault(const ElsewhereRecord& record, const std::string& log) {
-  const std::string reason = last_line(log);
+std::string connection_fault(const ElsewhereRecord& record, const std::string& reason) {
   const std::string advice = record.kind == "vagrant" ? "run vagrant up, then venvctl use --refresh"
                                                       : "try ssh " + record.target;
   return (record.kind == "vagrant" ? "machine " : "host ") + record.target +
          " cannot be reached (" + reason + "): " + advice;
+}
+
+// Whether another user owns the file, or every user can change it.
+bool is_anothers(const std::string& path) {
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0) return false;
+  return (found.st_uid != geteuid() && found.st_uid != 0) || (found.st_mode & S_IWOTH) != 0;
 }
 
 int run(const std::string& link, const std::vector<std::string>& arguments) {
@@ -128,6 +130,14 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   const std::string prefix(parent_path(parent_path(link)));
   const auto record = elsewhere_at(files, prefix);
   if (!record) return fail(in_quotes(prefix) + " has no usable record: run venvctl use again");
+  // Prompts and venvctl itself also check the approval of these files.
+  for (const char* name : {"", ElsewhereRecord::kFileName, ElsewhereRecord::kSshConfigName}) {
+    if (is_anothers(join_path(prefix, name))) {
+      return fail(in_quotes(prefix) +
+                  " can be changed by another user: run venvctl use --forget, "
+                  "then venvctl use again");
+    }
+  }
   RemoteCommand command;
   command.words = words_there(*record, base_name(link));
   if (command.words.empty()) {
@@ -135,6 +145,10 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   }
   command.words.insert(command.words.end(), arguments.begin(), arguments.end());
   const std::string here = working_directory();
+  if (here.empty()) {
+    return fail("this directory no longer exists: change to a directory below " +
+                in_quotes(record->project));
+  }
   const auto there = directory_there(*record, here);
   if (!there) {
     return fail(in_quotes(here) + " does not exist in " + displayable(record->place) +
@@ -162,13 +176,13 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   if (!front_end) return fail(name + " is not on PATH: install it");
   const bool is_ssh = name == "ssh";
   if (!is_ssh) {
-    if (auto running = check_running(*record, prefix, *front_end, entries); !running) {
-      return fail(running.error().message);
-    }
+    const auto running = check_running(*record, prefix, *front_end, entries);
+    if (!running) return fail(running.error().message);
+    if (lacks_directory(*running, *there)) return fail(missing_directory(*record, *there));
   }
   const SshLog log;
-  std::vector<std::string> options = ssh_options(join_path(prefix, ElsewhereRecord::kSshConfigName),
-                                                 is_ssh && can_share_connections(variables));
+  std::vector<std::string> options;
+  if (is_ssh) options = options_for_ssh(files, prefix);
   RemoteCommand signalling;
   signalling.words = {record->python, "-I", "-c", kSignalling, tag};
   Call call;
@@ -183,17 +197,15 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   call.has_terminal = command.has_terminal;
   call.has_own_group = !is_ssh;
   const int exit_code = run_call(call);
-  const std::string said = is_ssh ? log.text() : "";
-  if (exit_code == kConnectionFailed && !trimmed(said).empty()) {
-    return fail(connection_fault(*record, said));
-  }
-  return exit_code;
+  const std::string failure = exit_code == kConnectionFailed ? connection_failure(log.text()) : "";
+  return failure.empty() ? exit_code : fail(connection_fault(*record, failure));
 }
 
 }  // namespace
 }  // namespace venvctl
 
 int main(int count, char** words) {
+  venvctl::fill_standard_descriptors();
   const auto link = venvctl::link_path(count > 0 ? words[0] : nullptr);
   if (!link) {
     return venvctl::fail(

@@ -64,6 +64,15 @@ std::vector<ElsewhereScript> scripts_in(const json& value) {
   return scripts;
 }
 
+// Whether another mount inside the directory of `mount` hides `there`, which `mount` contains.
+bool is_hidden(std::span<const ElsewhereMount> mounts, const ElsewhereMount& mount,
+               std::string_view there) {
+  return std::ranges::any_of(mounts, [&](const ElsewhereMount& each) {
+    return each.there.size() > mount.there.size() && path_contains(mount.there, each.there) &&
+           path_contains(each.there, there);
+  });
+}
+
 }  // namespace
 
 std::optional<ElsewhereRecord> parse_elsewhere(std::string_view text) {
@@ -122,9 +131,11 @@ std::string text_of(const ElsewhereRecord& record) {
 }
 
 Result<void> add_told(std::string_view text, ElsewhereRecord& record) {
-  // The startup files of the shell on the other side may have printed text before the JSON.
-  const size_t start = text.find("{\"venvctl\":");
-  const json told = parsed_json(start == std::string_view::npos ? "" : text.substr(start));
+  // The shell on the other side may have printed other lines before the line with the JSON, and
+  // after it.
+  const size_t start = text.rfind("{\"venvctl\":");
+  const std::string_view rest = start == std::string_view::npos ? "" : text.substr(start);
+  const json told = parsed_json(rest.substr(0, rest.find('\n')));
   const std::string fault = text_at(told, "fault");
   if (!fault.empty()) {
     return Error{ErrorCode::Failed, displayable(fault, 200) + ": give another place or --python"};
@@ -189,12 +200,16 @@ std::optional<ElsewhereRecord> elsewhere_at(FileSystem& files, const std::string
 std::optional<std::string> directory_there(std::span<const ElsewhereMount> mounts,
                                            std::string_view path) {
   const ElsewhereMount* best = nullptr;
+  std::string found;
   for (const ElsewhereMount& each : mounts) {
     const bool is_longer = best == nullptr || each.here.size() > best->here.size();
-    if (path_contains(each.here, path) && is_longer) best = &each;
+    if (!path_contains(each.here, path) || !is_longer) continue;
+    const std::string there = normal_path("/", join_path(each.there, path_below(each.here, path)));
+    if (is_hidden(mounts, each, there)) continue;
+    best = &each;
+    found = there;
   }
-  if (best == nullptr) return std::nullopt;
-  return normal_path("/", join_path(best->there, path_below(best->here, path)));
+  return best == nullptr ? std::nullopt : std::optional(std::move(found));
 }
 
 std::optional<std::string> directory_there(const ElsewhereRecord& record, std::string_view path) {

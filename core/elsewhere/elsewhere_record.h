@@ -80,8 +80,9 @@ std::string path_without_links(std::string_view path);
 std::optional<ElsewhereRecord> elsewhere_at(FileSystem& files, const std::string& prefix);
 
 // The directory on the other side that corresponds to `path`, which is absolute and normalized. The
-// mount with the longest `here` that contains `path` decides; the project counts as a mount. Absent
-// if no mount contains `path`.
+// mount with the longest `here` that contains `path` decides; the project counts as a mount. A
+// mount does not count if another mount hides the directory there. Absent if no mount contains
+// `path`.
 std::optional<std::string> directory_there(const ElsewhereRecord& record, std::string_view path);
 // Does the same for `mounts` that are not in a record yet.
 std::optional<std::string> directory_there(std::span<const ElsewhereMount> mounts,

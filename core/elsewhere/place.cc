@@ -43,6 +43,15 @@ bool is_target(const Scheme& scheme, std::string_view target) {
          target.find("@-") == std::string_view::npos && std::ranges::all_of(target, is_known);
 }
 
+// The target without the brackets of "[::1]" or "me@[::1]", because ssh does not accept them.
+std::string without_brackets(std::string_view target) {
+  const size_t host = target.rfind('@') + 1;  // 0 if there is no user
+  const bool has_brackets = target.substr(host).starts_with('[') && target.ends_with(']');
+  if (!has_brackets) return std::string(target);
+  return std::string(target.substr(0, host)) +
+         std::string(target.substr(host + 1, target.size() - host - 2));
+}
+
 bool is_directory(std::string_view directory) {
   return directory.starts_with('/') && directory.size() <= kMaxDirectoryBytes &&
          !has_control(directory);
@@ -59,14 +68,15 @@ Result<std::optional<Place>> parse_place(std::string_view word) {
   const size_t end = scheme->may_have_directory ? rest.find(":/") : std::string_view::npos;
   const bool has_directory = end != std::string_view::npos;
   const std::string_view directory = has_directory ? rest.substr(end + 1) : "";
-  const bool is_place = is_target(*scheme, rest.substr(0, end)) &&
+  const std::string target = without_brackets(rest.substr(0, end));
+  const bool is_place = is_target(*scheme, target) &&
                         (has_directory ? is_directory(directory) : !scheme->needs_directory);
   if (!is_place) {
     return Error{ErrorCode::Usage,
                  in_quotes(word) + " is not a place: give " + std::string(scheme->form)};
   }
-  return std::optional(Place{scheme->name, std::string(rest.substr(0, end)),
-                             has_directory ? normal_path("/", directory) : ""});
+  return std::optional(
+      Place{scheme->name, target, has_directory ? normal_path("/", directory) : ""});
 }
 
 }  // namespace venvctl

@@ -13,6 +13,7 @@ namespace venvctl {
 struct Place {
   std::string_view scheme;  // docker, podman, compose, devcontainer, ssh or vagrant
   // The container, the service, [USER@]HOST or the machine; may be "" for devcontainer and vagrant.
+  // A HOST such as [::1] is here without its brackets.
   std::string target;
   // The project's directory on the other side, absolute and normalized; "" if not given.
   std::string directory;

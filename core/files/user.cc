@@ -81,7 +81,6 @@ void take_home(User& user) {
 UidMap uid_map(std::string_view map, uid_t overflow) {
   UidMap found;
   uint64_t count = 0;
-  bool has_overflow = false;
   for (const std::string_view line : split(map, '\n')) {
     uint64_t numbers[3] = {};  // first uid here, first uid outside, how many
     const char* at = line.data();
@@ -91,10 +90,11 @@ UidMap uid_map(std::string_view map, uid_t overflow) {
       at = std::from_chars(at, end, number).ptr;
     }
     count += numbers[2];
-    has_overflow = has_overflow || (overflow >= numbers[0] && overflow - numbers[0] < numbers[2]);
   }
   found.is_partial = count > 0 && count < kEveryUid;
-  if (found.is_partial && !has_overflow) found.unmapped = overflow;
+  // Rootless podman usually maps 65,536 uids, so nobody has the uid of unmapped owners. Which of
+  // the two owns a file cannot be seen.
+  if (found.is_partial) found.unmapped = overflow;
   return found;
 }
 

@@ -32,8 +32,8 @@ class PrivateGroup {
 // Which uids a user namespace has (user_namespaces(7)).
 struct UidMap {
   bool is_partial = false;  // the namespace does not have every uid
-  // The uid that the kernel reports for files whose owner has no uid in the namespace. Absent if
-  // the namespace has every uid, or if a user of the namespace has this uid.
+  // The uid that the kernel reports for files whose owner has no uid in the namespace. A user of
+  // the namespace may have this uid, too. Absent if the namespace has every uid.
   std::optional<uid_t> unmapped;
 };
 // `map` is the content of /proc/self/uid_map; "" if unknown. `overflow` is the number in

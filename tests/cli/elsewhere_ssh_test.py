@@ -2,9 +2,14 @@
 leads to it."""
 import json
 import os
+import shutil
 import signal
+import socket
+import subprocess
+import tempfile
 
 import pexpect
+from container import NOBODYS_UID
 from elsewhere import WAITING, Sshd, check_pipe, check_sigkill, waiting_there, why_no_sshd
 from program import ProgramTest, main
 from terminals_elsewhere import PYTEST, check_pytest, check_terminal
@@ -55,6 +60,99 @@ class HostTest(HostTestBase):
                 self.assertEqual((outcome.code, outcome.err), (code, ""))
         self.assertNotEqual(self.there("-c", "import os; os.kill(os.getpid(), 9)").code, 125)
         check_pipe(self, self.links / "bin/python")
+
+    def test_a_directory_that_the_host_does_not_have_is_reported_in_one_line(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        only_here = self.directory / "a b's"
+        only_here.mkdir()
+        outcome = self.there("-c", "1", cwd=only_here)
+        self.assertEqual((outcome.code, outcome.out, outcome.err),
+                         (125, "", f"venvctl: '{self.far}/a b's' does not exist in ssh:box:{self.far}: "
+                                   "create it there, or change to another directory\n"))
+
+    def test_a_record_that_another_user_can_change_is_not_used(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        for name in ("", "elsewhere.json", "ssh_config"):
+            with self.subTest(name):
+                path = self.links / name
+                mode = path.stat().st_mode
+                path.chmod(mode | 0o002)
+                outcome = self.there("-c", "print(1)")
+                self.assertEqual((outcome.code, outcome.out), (125, ""))
+                self.assertIn("can be changed by another user", outcome.err)
+                path.chmod(mode)
+        if os.geteuid() == 0:
+            os.chown(self.links / "elsewhere.json", NOBODYS_UID, -1)
+            self.assertIn("can be changed by another user", self.there("-c", "print(1)").err)
+            os.chown(self.links / "elsewhere.json", 0, -1)
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+
+    def test_a_closed_descriptor_is_not_replaced_by_a_file_of_venvctl(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        program = "import os, sys; print(repr(os.read(0, 99))); sys.stderr.write('e')"
+        for closed, told in (("<&-", ("b''\n", "e")), (">&-", ("", "e")), ("2>&-", (None, "")),
+                             ("<&- >&- 2>&-", ("", ""))):
+            with self.subTest(closed):
+                words = ["sh", "-c", f"exec \"$@\" {closed}", "sh", self.links / "bin/python", "-c", program]
+                done = subprocess.run(words, stdin=subprocess.DEVNULL, cwd=self.directory, env=self.variables,
+                                      capture_output=True, text=True, timeout=DEADLINE)
+                self.assertEqual((done.returncode, done.stderr), (0, told[1]))
+                if told[0] is not None:
+                    self.assertEqual(done.stdout, told[0])
+
+    def test_exit_code_255_is_no_failed_connection(self):
+        # Without LogLevel, ssh writes lines into its log although the connection works.
+        lines = self.sshd.lines.replace("LogLevel ERROR", "")
+        for sharing in ("", "ControlMaster no\n  ControlPath none\n  "):
+            with self.subTest(sharing):
+                self.write(self.home / ".ssh/config", f"Host box\n  {sharing}{lines}", 0o600)
+                self.ok("use", f"ssh:box:{self.far}")
+                outcome = self.there("-c", "import os; os._exit(255)")
+                self.assertEqual((outcome.code, outcome.err), (255, ""))
+                child = pexpect.spawn(str(self.links / "bin/python"), ["-c", "import os; os._exit(255)"],
+                                      cwd=str(self.directory), env=self.variables, timeout=DEADLINE)
+                child.expect(pexpect.EOF)
+                child.close()
+                self.assertEqual(child.exitstatus, 255)
+                self.assertNotIn(b"cannot be reached", child.before)
+
+    def test_parallel_commands_with_exit_code_255_are_no_failed_connections(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        self.there("-c", "1")
+        # sshd allows ten commands in a connection. ssh opens other connections for the rest.
+        running = [self.start("-c", "import os, sys; print('up', flush=True); sys.stdin.read(); os._exit(255)",
+                              program=str(self.links / "bin/python"), stdin=subprocess.PIPE) for _ in range(14)]
+        for each in running:
+            self.assertEqual(each.stdout.readline(), "up\n")
+        for each in running:
+            each.communicate(timeout=DEADLINE)
+            self.assertEqual(each.returncode, 255)
+
+    def test_no_other_user_gets_what_is_sent(self):
+        """Another user listens where ssh expects the socket of the shared connection."""
+        self.ok("use", f"ssh:box:{self.far}")
+        self.there("-c", "1")
+        (name,) = (each for each in os.listdir(self.private.run_directory) if each.startswith("ssh-"))
+        subprocess.run(["ssh", "-F", self.links / "ssh_config", "-O", "exit", "box"], env=self.variables, check=True,
+                       capture_output=True)
+        shutil.rmtree(self.private.run_directory)
+        self.private.run_directory.mkdir()
+        self.private.run_directory.chmod(0o777)
+        other = self.private.top / "other"
+        other.mkdir(mode=0o700)
+        with socket.socket(socket.AF_UNIX) as theirs:
+            theirs.bind(str(self.private.run_directory / name))
+            theirs.listen()
+            theirs.settimeout(0)
+            for variables in ({}, {"XDG_RUNTIME_DIR": str(other)}):
+                with self.subTest(variables=variables):
+                    self.assertEqual(self.there("-c", "print(1)", variables=variables).out, "1\n")
+                    self.assertRaises(BlockingIOError, theirs.accept)
+            # The directory itself is private, but another user can replace it.
+            self.private.run_directory.chmod(0o700)
+            self.private.run_directory.parent.chmod(0o777)
+            self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+            self.assertRaises(BlockingIOError, theirs.accept)
 
     def test_a_link_directory_that_another_user_can_change_is_not_used(self):
         self.ok("use", f"ssh:box:{self.far}")
@@ -140,6 +238,30 @@ class HostTest(HostTestBase):
         self.ok("use", f"ssh:box:{self.far}")
         check_terminal(self, self.links / "bin/python")
 
+
+
+class LoginShellTest(HostTestBase):
+    SHELLS = ("dash", "zsh", "fish", "csh", "tcsh")
+
+    def test_every_login_shell_passes_arguments_and_variables_unchanged(self):
+        words = ("it's", "back\\slash", "$HOME `id`", "two\nlines", "", "-x", "*", "l\u00e4ufer", "!x", "a\\\nb!", "\\'",
+                 "~", "{a,b}", "%s", "^x", "#", "\"")
+        value = "a\nb!c"
+        program = "import os, sys\nprint(sys.argv[1:], repr(os.environ['PYTHONX']))"
+        for shell in self.SHELLS:
+            if not (path := shutil.which(shell)):
+                continue
+            with self.subTest(shell):
+                # sshd runs the command with this shell in place of the login shell.
+                sshd = Sshd(tempfile.mkdtemp(dir=self.private.top), f'ForceCommand {path} -c "$SSH_ORIGINAL_COMMAND"')
+                self.addCleanup(sshd.stop)
+                self.write(self.home / ".ssh/config", f"Host box\n  {sshd.lines}", 0o600)
+                self.ok("use", f"ssh:box:{self.far}")
+                only_here = self.directory / shell
+                only_here.mkdir()
+                self.assertEqual(self.there("-c", "1", cwd=only_here).code, 125)
+                outcome = self.there("-c", program, *words, variables={"PYTHONX": value})
+                self.assertEqual(outcome.out, f"{list(words)!r} {value!r}\n")
 
 
 class VagrantTest(HostTestBase):

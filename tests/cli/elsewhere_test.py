@@ -136,6 +136,59 @@ class UseTest(ContainerTest):
         self.one_line(self.there("-c", "1", variables={"PATH": str(path)}),
                       f"{self.engine.name} is not on PATH: install it")
 
+    def test_a_paused_container_is_reported_in_one_line(self):
+        self.start_container("slow", "-v", f"{self.directory}:/srv/shop")
+        self.ok("use", f"{self.engine.name}:slow")
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+        self.engine.call("pause", "slow")
+        self.one_line(self.there("-c", "1"), f"container slow is paused: run {self.engine.name} unpause slow")
+        self.engine.call("unpause", "slow")
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+
+    def test_only_directories_that_the_container_shows_are_mapped(self):
+        project, data = self.home / "real", self.home / "data"
+        for each in (project / "data", project / "sub", data):
+            each.mkdir(parents=True)
+        (self.home / "link").symlink_to(project)
+        self.start_container("nested", "-v", f"{self.home}/link:/srv/a b", "-v", f"{data}:/srv/a b/data")
+        self.ok("use", f"{self.engine.name}:nested", cwd=project, variables={"PWD": str(self.home / "link")})
+        program = "import os; print(os.getcwd())"
+        self.assertEqual(self.there("-c", program, cwd=self.home / "link/sub").out, "/srv/a b/sub\n")
+        self.assertEqual(self.there("-c", program, cwd=data).out, "/srv/a b/data\n")
+        # The directory `data` of the project is below the mount, so the container does not show it.
+        self.one_line(self.there("-c", program, cwd=project / "data"),
+                      f"{project}/data does not exist in {self.engine.name}:nested: "
+                      f"change to a directory below {project}")
+
+    def test_a_directory_that_the_container_does_not_have_is_reported_in_one_line(self):
+        self.start_container("bare2")
+        self.engine.call("exec", "bare2", "mkdir", "-p", "/tmp/top/real/sub")
+        # In the container, the link leads to a directory. On this machine, it leads nowhere.
+        self.engine.call("exec", "bare2", "ln", "-s", "/tmp/top/real", "/tmp/top/shop")
+        self.ok("use", f"{self.engine.name}:bare2:/tmp/top/shop")
+        (self.directory / "sub").mkdir()
+        (self.directory / "other").mkdir()
+        program = "import os; print(os.getcwd())"
+        self.assertEqual(self.there("-c", program, cwd=self.directory / "sub").out, "/tmp/top/real/sub\n")
+        self.one_line(self.there("-c", program, cwd=self.directory / "other"),
+                      f"/tmp/top/shop/other does not exist in {self.engine.name}:bare2:/tmp/top/shop: "
+                      "create it there, or change to another directory")
+
+    def test_a_directory_that_was_deleted_or_has_a_control_character_is_refused(self):
+        self.use()
+        python = self.links / "bin/python"
+        gone = self.directory / "gone"
+        gone.mkdir()
+        done = subprocess.run(["sh", "-c", f"rmdir ../gone; exec {python} -c 1"], cwd=gone, env=self.variables,
+                              capture_output=True, text=True, timeout=DEADLINE)
+        self.assertEqual(done.returncode, 125)
+        self.assertEqual(done.stderr, f"venvctl: this directory no longer exists: change to a directory below "
+                                      f"{self.directory}\n")
+        odd = self.home / "a\nb"
+        odd.mkdir()
+        self.assertIn("has a control character: rename the directory",
+                      self.fails(1, "use", f"{self.web}:/srv", cwd=odd, variables={"PWD": str(odd)}).err)
+
     @property
     def waiting(self):
         return f"{WAITING}  # {self.home}"

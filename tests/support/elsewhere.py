@@ -246,7 +246,8 @@ def shared_engine():
 class Sshd:
     """A real sshd for the user who runs the tests. `config` has the lines for an ssh_config."""
 
-    def __init__(self, top):
+    def __init__(self, top, *lines):
+        """`lines`: further lines of the sshd_config."""
         self.top = pathlib.Path(top)
         for name in ("host", "user"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.top / name], check=True)
@@ -257,7 +258,7 @@ class Sshd:
             self.port = free.getsockname()[1]
         (self.top / "sshd_config").write_text(
             f"ListenAddress 127.0.0.1:{self.port}\nHostKey {self.top}/host\nAuthorizedKeysFile {self.top}/user.pub\n"
-            f"PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n")
+            f"PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n" + "\n".join(lines) + "\n")
         self.lines = (f"HostName 127.0.0.1\n  User {getpass.getuser()}\n  Port {self.port}\n"
                       f"  IdentityFile {self.top}/user\n  IdentitiesOnly yes\n"
                       f"  UserKnownHostsFile /dev/null\n  StrictHostKeyChecking no\n  LogLevel ERROR\n")

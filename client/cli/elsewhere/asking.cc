@@ -147,7 +147,8 @@ std::vector<ElsewhereMount> synced_folders(FileSystem& files, const ElsewhereRec
         const json here = folder.value("hostpath", json());
         const json there = folder.value("guestpath", json(id));
         if (here.is_string() && there.is_string()) {
-          mounts.push_back({normal_path("/", here.get<std::string>()), there.get<std::string>()});
+          const std::string path = normal_path("/", here.get<std::string>());
+          mounts.push_back({real_path(files, path).value_or(path), there.get<std::string>()});
         }
       }
     }
@@ -156,7 +157,7 @@ std::vector<ElsewhereMount> synced_folders(FileSystem& files, const ElsewhereRec
 }
 
 // The directories of this machine that are mounted in the container.
-Result<std::vector<ElsewhereMount>> mounts_of(const OtherSide& side,
+Result<std::vector<ElsewhereMount>> mounts_of(FileSystem& files, const OtherSide& side,
                                               const ElsewhereRecord& record) {
   const Captured asked = side.ask_front_end(
       {"inspect", "--type", "container", "--format", "{{json .Mounts}}", record.target});
@@ -169,7 +170,9 @@ Result<std::vector<ElsewhereMount>> mounts_of(const OtherSide& side,
     const json here = each.value("Source", json());
     const json there = each.value("Destination", json());
     if (here.is_string() && there.is_string()) {
-      mounts.push_back({here.get<std::string>(), there.get<std::string>()});
+      // The path may contain links. The working directory of a process never does.
+      const auto path = here.get<std::string>();
+      mounts.push_back({real_path(files, path).value_or(path), there.get<std::string>()});
     }
   }
   return mounts;
@@ -210,7 +213,7 @@ Result<void> find_directories(Session& session, const Place& place, const OtherS
     return {};
   }
   if (place.scheme == "ssh") return {};
-  auto mounts = mounts_of(side, record);
+  auto mounts = mounts_of(session.files(), side, record);
   if (!mounts) return mounts.error();
   record.mounts = *std::move(mounts);
   if (!record.directory.empty()) return {};

@@ -1,13 +1,11 @@
 #include "client/cli/elsewhere/other_side.h"
 
-#include <unistd.h>
-
 #include "client/elsewhere/call.h"
 #include "client/elsewhere/container_state.h"
 #include "client/elsewhere/question.h"
+#include "client/elsewhere/ssh_connection.h"
 #include "client/programs/tool_search.h"
 #include "core/base/path.h"
-#include "core/places/places.h"
 
 namespace venvctl {
 
@@ -38,12 +36,10 @@ Result<OtherSide> OtherSide::of(Session& session, const ElsewhereRecord& record,
                                 const std::string& prefix) {
   auto front_end = front_end_for(session, front_end_of(record), record.project);
   if (!front_end) return front_end.error();
-  const auto found = session.places();
-  const bool may_share =
-      found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
+  const bool is_ssh = front_end_of(record) == "ssh";
   OtherSide side(*std::move(front_end), entries_of(session),
-                 ssh_options(join_path(prefix, ElsewhereRecord::kSshConfigName), may_share));
-  if (front_end_of(record) == "ssh") return side;
+                 is_ssh ? options_for_ssh(session.files(), prefix) : std::vector<std::string>());
+  if (is_ssh) return side;
   auto running = check_running(record, prefix, side.front_end_, side.entries_);
   if (!running) return running.error();
   side.main_pid_ = *std::move(running);

@@ -102,6 +102,11 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
   if (!place) return place.error();
   if (!*place)
     return Error{ErrorCode::Usage, in_quotes(word) + " is not a place: see venvctl help use"};
+  // A record with such a path would not be read (parse_elsewhere).
+  if (has_control(project)) {
+    return Error{ErrorCode::Failed, "the path of " + session.shown(project) +
+                                        " has a control character: rename the directory"};
+  }
   ElsewhereRecord known;
   known.place = word;
   known.project = project;

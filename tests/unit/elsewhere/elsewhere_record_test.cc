@@ -52,6 +52,20 @@ TEST_CASE("the longest mount maps a directory; a directory outside of all mounts
   CHECK_FALSE(directory_there(record, "/home/you"));
 }
 
+TEST_CASE("a directory that another mount hides there does not exist there") {
+  using Mounts = std::vector<ElsewhereMount>;
+  Mounts mounts = {{"/home/me/shop", "/srv/shop"}, {"/home/me/data", "/srv/shop/data"}};
+  const auto there = [&mounts](std::string_view path) {
+    return directory_there(std::span<const ElsewhereMount>(mounts), path);
+  };
+  CHECK(there("/home/me/shop/database") == "/srv/shop/database");
+  CHECK(there("/home/me/data/x") == "/srv/shop/data/x");
+  CHECK_FALSE(there("/home/me/shop/data"));
+  CHECK_FALSE(there("/home/me/shop/data/x"));
+  mounts.push_back({"/home/me", "/host"});
+  CHECK(there("/home/me/shop/data/x") == "/host/shop/data/x");
+}
+
 TEST_CASE("the answer of the other side is checked") {
   ElsewhereRecord record;
   REQUIRE(
@@ -62,6 +76,10 @@ TEST_CASE("the answer of the other side is checked") {
   CHECK(record.python == "/p");
   REQUIRE(record.scripts.size() == 1);
   CHECK(record.scripts[0].path == "/b");
+  CHECK(add_told(
+      "{\"venvctl\": 0}\n{\"venvctl\": 1, \"python\": \"/q\", \"version\": \"3.1\"}\nbye\n",
+      record));
+  CHECK(record.python == "/q");
   CHECK_FALSE(add_told("{\"venvctl\": 1, \"fault\": \"no\"}", record));
   CHECK_FALSE(add_told("{\"venvctl\": 1, \"python\": 5}", record));
   CHECK_FALSE(add_told("", record));

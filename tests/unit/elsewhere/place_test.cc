@@ -17,7 +17,9 @@ TEST_CASE("a place has a target and sometimes a directory") {
   is("compose:db", "db", "");
   is("devcontainer:", "", "");
   is("ssh:me@box.example:/srv/a b", "me@box.example", "/srv/a b");
-  is("ssh:[::1]:/srv", "[::1]", "/srv");
+  is("ssh:[::1]:/srv", "::1", "/srv");
+  is("ssh:me@[fe80::1%eth0]:/srv", "me@fe80::1%eth0", "/srv");
+  is("ssh:::1:/srv", "::1", "/srv");
   is("vagrant:", "", "");
   is("vagrant:db", "db", "");
 }
@@ -28,9 +30,10 @@ TEST_CASE("other words are not places, and wrong places are errors") {
     REQUIRE(place);
     CHECK_FALSE(*place);
   }
-  for (const char* word : {"docker:", "docker:-x", "docker:a b", "podman:web:srv", "podman:$(id)",
-                           "ssh:box", "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d",
-                           "compose:", "devcontainer:x", "vagrant:-x", "podman:web:/a\nb"}) {
+  for (const char* word :
+       {"docker:", "docker:-x", "docker:a b", "podman:web:srv", "podman:$(id)", "ssh:box",
+        "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d", "ssh:[-v]:/d", "ssh:a@[-v]:/d", "ssh:[]:/d",
+        "compose:", "devcontainer:x", "vagrant:-x", "podman:web:/a\nb"}) {
     INFO(word);
     CHECK_FALSE(parse_place(word));
   }
