@@ -120,12 +120,12 @@ class TextMaker {
   std::vector<size_t> chain_;  // from the root of the tree to the node
 };
 
-// Escapes a text for a quoted string of Graphviz.
+// Escapes a text for a quoted string of Graphviz, which decodes entities of HTML such as "&amp;".
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char each : displayable(text)) {
     if (each == '"' || each == '\\') result += '\\';
-    result += each;
+    result += each == '&' ? std::string("&amp;") : std::string(1, each);
   }
   return result;
 }

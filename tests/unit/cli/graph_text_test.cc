@@ -81,4 +81,10 @@ TEST_CASE("a path with quotes, backslashes or control characters cannot end its 
   CHECK(dot.find("c\nd") == std::string::npos);
 }
 
+TEST_CASE("Graphviz does not decode a path that looks like HTML") {
+  MachineGraph graph;
+  graph.nodes = {{"/a&lt;b", Node::Python, "", true}};
+  CHECK(graph_dot(graph).find("/a&amp;lt;b") != std::string::npos);
+}
+
 }  // namespace venvctl::graph_text_test
