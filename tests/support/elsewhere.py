@@ -184,6 +184,12 @@ class Podman(Engine):
     def system(self):
         return "--rootfs", self.root
 
+    def end(self):
+        super().end()
+        if os.geteuid() != 0:
+            # For an ordinary user, podman leaves a process that keeps the user namespace. This ends it.
+            self.call("system", "migrate", check=False)
+
 
 class Docker(Engine):
     """A dockerd of its own. Needs root."""
