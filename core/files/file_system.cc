@@ -1,10 +1,12 @@
 #include "core/files/file_system.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/files/opened_paths.h"
+#include "core/files/version_control.h"
 
 namespace venvctl {
 
@@ -21,6 +23,22 @@ std::optional<std::vector<WalkStep>> FileSystem::walk(const std::string& path) {
   return walk_with(opened, path);
 }
 
+std::optional<std::string> FileSystem::end_of_walk(const std::string& path) {
+  auto steps = walk(path);
+  if (!steps || steps->empty()) return std::nullopt;
+  return std::move(steps->back().path);
+}
+
+bool FileSystem::may_have_version_control(const std::string& directory, const FileStatus& status) {
+  const auto names = other_version_control();
+  // One listing of a small directory costs less than looking up each name.
+  const auto listing = status.is_small_directory() ? list(directory) : std::nullopt;
+  return std::ranges::any_of(names, [&](std::string_view name) {
+    return listing ? find_entry(*listing, name) != nullptr
+                   : link_status(join_path(directory, name)).has_value();
+  });
+}
+
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name) {
   auto found = std::lower_bound(
       listing.begin(), listing.end(), name,
@@ -29,9 +47,7 @@ const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::s
 }
 
 std::optional<std::string> real_path(FileSystem& files, const std::string& path) {
-  auto steps = files.walk(path);
-  if (!steps || steps->empty()) return std::nullopt;
-  return steps->back().path;
+  return files.end_of_walk(path);
 }
 
 std::string path_from(FileSystem& files, const std::string& directory, std::string_view path) {

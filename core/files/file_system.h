@@ -36,6 +36,8 @@ struct FileStatus {
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
   bool is_regular() const { return type == FileType::Regular; }
+  // True for a directory that usually has at most a few hundred entries.
+  bool is_small_directory() const { return is_directory() && size <= 8 * 1024; }
   // False if the file changed so shortly before `now_ns` that another change may result in the same
   // ctime.
   bool is_settled(int64_t now_ns) const;
@@ -83,9 +85,15 @@ class FileSystem {
   // Every component of `path`, beginning with "/", including links and their targets (at most
   // kMaxLinks links).
   std::optional<std::vector<WalkStep>> walk(const std::string& path);
+  // The path of the last step of walk().
+  virtual std::optional<std::string> end_of_walk(const std::string& path);
   // Like walk(), but uses what earlier walks have added to `opened`, and adds to it.
   virtual std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
                                                          const std::string& path) = 0;
+
+  // Whether `directory` may have one of the names of other_version_control() (version_control.h).
+  // False only if it has none. `status` is the status of `directory` in this decision.
+  virtual bool may_have_version_control(const std::string& directory, const FileStatus& status);
 
   // The same files without watches: if the daemon reads a file through the result, it does not
   // notice later changes of this file.

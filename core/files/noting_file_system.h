@@ -47,6 +47,9 @@ class NotingFileSystem : public FileSystem {
                                                  const std::string& path) override {
     return noted(path, [&] { return files_.walk_with(opened, path); });
   }
+  bool may_have_version_control(const std::string& directory, const FileStatus& status) override {
+    return noted(directory, [&] { return files_.may_have_version_control(directory, status); });
+  }
 
  private:
   FileSystem& files_;

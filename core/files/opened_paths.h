@@ -1,8 +1,8 @@
 // The files and directories that the walks of one decision have opened, by physical path.
 #pragma once
 
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "core/base/fd.h"
@@ -43,7 +43,7 @@ class OpenedPaths {
  private:
   static constexpr size_t kMaxOpened = 128;
   const OpenedPaths* others_ = nullptr;
-  std::map<std::string, Opened> opened_;
+  std::unordered_map<std::string, Opened> opened_;
 };
 
 }  // namespace venvctl

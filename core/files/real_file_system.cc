@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,13 +13,15 @@
 #include <climits>
 #include <cstdio>
 #include <cstring>
-#include <deque>
+#include <span>
 
 #include "core/base/fd.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/opened_paths.h"
+#include "core/files/version_control.h"
+#include "core/files/watchable.h"
 
 namespace venvctl {
 namespace {
@@ -123,12 +127,13 @@ FileType entry_type(int directory_fd, const dirent64& entry) {
   }
 }
 
-void push_components(std::deque<std::string>& todo, std::string_view path) {
-  std::deque<std::string> components;
-  for (const std::string_view component : split(path, '/')) {
-    if (!component.empty() && component != ".") components.emplace_back(component);
+// Adds the components of `path` to `todo`, the first component last.
+void push_components(std::vector<std::string_view>& todo, std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view component = path.substr(path.rfind('/') + 1);
+    if (!component.empty() && component != ".") todo.push_back(component);
+    path.remove_suffix(std::min(component.size() + 1, path.size()));
   }
-  todo.insert(todo.begin(), components.begin(), components.end());
 }
 
 }  // namespace
@@ -147,9 +152,9 @@ std::optional<std::string> RealFileSystem::read_link(const std::string& path) {
   return link_text_at(AT_FDCWD, path.c_str());
 }
 
-std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::string& path) {
-  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return std::nullopt;
+namespace {
+
+std::optional<std::vector<DirectoryEntry>> list_opened(const UniqueFd& fd) {
   std::vector<DirectoryEntry> entries;
   // getdents64() is called directly, because readdir() needs a DIR, which costs two more calls.
   alignas(dirent64) char bytes[32 * 1024];
@@ -170,6 +175,58 @@ std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::strin
   return entries;
 }
 
+bool may_have_any(const UniqueFd& directory, bool is_small,
+                  std::span<const std::string_view> names) {
+  const auto listing = is_small ? list_opened(directory) : std::nullopt;
+  return std::ranges::any_of(names, [&](std::string_view name) {
+    if (listing) return find_entry(*listing, name) != nullptr;
+    const bool is_missing =
+        ::faccessat(directory.get(), std::string(name).c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+        errno == ENOENT;
+    return !is_missing;
+  });
+}
+
+UniqueFd open_directory(const std::string& path) {
+  return UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+int64_t now_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return venvctl::nanoseconds(now);
+}
+
+}  // namespace
+
+std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::string& path) {
+  const UniqueFd fd = open_directory(path);
+  return fd ? list_opened(fd) : std::nullopt;
+}
+
+// A directory changes its times when it gets a name. It may get another name at the same time of
+// the kernel's clock, so it is remembered only if it had not changed for a second before it was
+// listed.
+bool RealFileSystem::may_have_version_control(const std::string& directory,
+                                              const FileStatus& status) {
+  const auto known = without_version_control_.find({status.device, status.inode});
+  const Times times{status.changed_ns, status.modified_ns};
+  if (known != without_version_control_.end() && known->second == times) return false;
+  const UniqueFd fd = open_directory(directory);
+  const auto opened = fd ? status_at(fd.get(), "", AT_EMPTY_PATH) : std::nullopt;
+  if (!opened) return FileSystem::may_have_version_control(directory, status);
+  const bool is_settled = opened->is_settled(now_ns() - kNsPerSecond);
+  if (may_have_any(fd, opened->is_small_directory(), other_version_control())) return true;
+  struct statfs place {};
+  if (is_settled && ::fstatfs(fd.get(), &place) == 0 &&
+      is_watchable_file_system(static_cast<int64_t>(place.f_type))) {
+    if (without_version_control_.size() >= kMaxRemembered) without_version_control_.clear();
+    without_version_control_.insert_or_assign(DirectoryKey{opened->device, opened->inode},
+                                              Times{opened->changed_ns, opened->modified_ns});
+  }
+  return false;
+}
+
 std::optional<std::string> RealFileSystem::read_file(const std::string& path, size_t limit) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return std::nullopt;
@@ -185,13 +242,16 @@ std::optional<std::string> RealFileSystem::read_file(const std::string& path, si
 
 namespace {
 
+constexpr size_t kUsualLinkSteps = 6;
+
 // Opens `name` in the open directory `parent`, or opens "/" if `parent` is null. Null on failure.
 const OpenedPaths::Opened* open_step(OpenedPaths& opened, const OpenedPaths::Opened* parent,
-                                     const std::string& name) {
+                                     std::string_view name) {
   const std::string path = parent != nullptr ? join_path(parent->step.path, name) : "/";
   if (const auto* known = opened.find(path)) return known;
   const int directory = parent != nullptr ? parent->fd.get() : AT_FDCWD;
-  UniqueFd fd(::openat(directory, name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  const char* last = path.c_str() + path.size() - name.size();
+  UniqueFd fd(::openat(directory, last, O_PATH | O_NOFOLLOW | O_CLOEXEC));
   const auto status = fd ? status_at(fd.get(), "", AT_EMPTY_PATH) : std::nullopt;
   if (!status) return nullptr;
   if (status->is_directory()) return &opened.add({{path, *status, ""}, std::move(fd)});
@@ -207,16 +267,18 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk_with(OpenedPaths& open
   opened.make_room();
   const OpenedPaths::Opened* root = open_step(opened, nullptr, "/");
   if (root == nullptr) return std::nullopt;
-  std::vector<WalkStep> steps = {root->step};
+  std::vector<WalkStep> steps;
+  steps.reserve(static_cast<size_t>(std::ranges::count(path, '/')) + kUsualLinkSteps);
+  steps.push_back(root->step);
   // The files from "/" to the current file. The directory before the current one is also open, so
   // ".." needs no access.
   std::vector<const OpenedPaths::Opened*> places = {root};
-  std::deque<std::string> todo;
+  std::vector<std::string_view> todo;  // `opened` keeps the texts of links
   push_components(todo, path);
   int links = 0;
   while (!todo.empty()) {
-    const std::string name = std::move(todo.front());
-    todo.pop_front();
+    const std::string_view name = todo.back();
+    todo.pop_back();
     if (name == "..") {
       if (places.size() > 1) places.pop_back();
       steps.push_back(places.back()->step);

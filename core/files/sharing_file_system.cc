@@ -89,36 +89,51 @@ std::optional<std::string> SharingFileSystem::read_file(const std::string& path,
 
 std::optional<std::vector<WalkStep>> SharingFileSystem::walk_with(OpenedPaths&,
                                                                   const std::string& path) {
-  return shared_walk(path, kMaxLinks);
+  Way own;
+  return shared_walk(path, kMaxLinks, own);
+}
+
+std::optional<std::string> SharingFileSystem::end_of_walk(const std::string& path) {
+  Way own;
+  const Way& way = shared_walk(path, kMaxLinks, own);
+  return way ? std::optional(way->back().path) : std::nullopt;
+}
+
+bool SharingFileSystem::may_have_version_control(const std::string& directory,
+                                                 const FileStatus& status) {
+  if (use_ == Use::Watched) return FileSystem::may_have_version_control(directory, status);
+  return *looked_once(version_controls_, kMaxWays, directory, [&] {
+    return std::optional(FileSystem::may_have_version_control(directory, status));
+  });
 }
 
 // Takes the walk to the parent directory and adds one step. For a path that is not normalized, does
 // the whole walk again.
-SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, int links) {
+const SharingFileSystem::Way& SharingFileSystem::shared_walk(const std::string& path, int links,
+                                                             Way& own) {
   if (const auto known = ways_.find(path); known != ways_.end()) return known->second;
+  own.reset();
   const bool is_normal = path != "/" && path == normal_path("/", path);
-  if (!is_normal || links == 0) return files_.walk(path);
-  Way steps = shared_walk(std::string(parent_path(path)), links);
-  if (!steps || !steps->back().status.is_directory()) return std::nullopt;
-  const bool is_back_at_root = steps->size() > 1 && steps->back().path == "/";
-  if (is_back_at_root) return files_.walk(path);
-  const std::string here = join_path(steps->back().path, base_name(path));
-  const auto found = link_status(here);
-  if (!found) return std::nullopt;
+  if (!is_normal || links == 0) return own = files_.walk(path);
+  const Way& above = shared_walk(std::string(parent_path(path)), links, own);
+  const bool leads_to_directory = above && above->back().status.is_directory();
+  const bool is_back_at_root = leads_to_directory && above->size() > 1 && above->back().path == "/";
+  if (is_back_at_root) return own = files_.walk(path);
+  const std::string here = leads_to_directory ? join_path(above->back().path, base_name(path)) : "";
+  const auto found = leads_to_directory ? link_status(here) : std::nullopt;
+  if (!found) return own = std::nullopt;
   const bool is_link = found->type == FileType::Symlink;
   const bool is_worth_keeping = is_link || found->is_directory();
-  if (is_link) {
-    const auto text = read_link(here);
-    if (!text) return std::nullopt;
-    steps->push_back({here, *found, *text});
-    steps = walk_through(*std::move(steps), path, links - 1);
-  } else {
-    steps->push_back({here, *found, ""});
-  }
-  if (!is_worth_keeping) return steps;
+  const auto text = is_link ? read_link(here) : std::optional<std::string>("");
+  if (!text) return own = std::nullopt;
+  std::vector<WalkStep> steps;
+  steps.reserve(above->size() + 1);
+  steps.insert(steps.end(), above->begin(), above->end());
+  steps.push_back({here, *found, *text});
+  own = is_link ? walk_through(std::move(steps), path, links - 1) : Way(std::move(steps));
+  if (!is_worth_keeping) return own;
   if (ways_.size() >= kMaxWays) ways_.clear();
-  ways_.emplace(path, steps);
-  return steps;
+  return ways_.emplace(path, std::exchange(own, std::nullopt)).first->second;
 }
 
 // `steps` ends with a link. This function appends the steps to the link's target. If the text of
@@ -131,7 +146,8 @@ SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> ste
   const std::string target = normal_path(directory, text);
   const bool is_plain = target == join_path(directory, text) && target != "/";
   if (!is_plain) return files_.walk(path);
-  const Way way = shared_walk(target, links);
+  Way own;
+  const Way& way = shared_walk(target, links, own);
   if (!way) return std::nullopt;
   // `way` begins at "/". If the link is absolute, `steps` already has the first step of `way`. If
   // it is relative, `steps` already has all steps to the link's directory.

@@ -42,6 +42,8 @@ class SharingFileSystem : public FileSystem {
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
                                                  const std::string& path) override;
+  std::optional<std::string> end_of_walk(const std::string& path) override;
+  bool may_have_version_control(const std::string& directory, const FileStatus& status) override;
 
  private:
   using Way = std::optional<std::vector<WalkStep>>;
@@ -54,7 +56,8 @@ class SharingFileSystem : public FileSystem {
   using Recent = std::unordered_map<std::string, std::optional<T>, Hash, std::equal_to<>>;
 
   Way walk_through(std::vector<WalkStep> steps, const std::string& path, int links);
-  Way shared_walk(const std::string& path, int links);
+  // The result is in `ways_` until the next walk, or in `own`.
+  const Way& shared_walk(const std::string& path, int links, Way& own);
   bool is_not_listed(std::string_view path) const;
 
   FileSystem& files_;
@@ -66,6 +69,7 @@ class SharingFileSystem : public FileSystem {
   Recent<FileStatus> link_statuses_;
   Recent<std::string> links_;
   Recent<std::vector<DirectoryEntry>> listings_;
+  Recent<bool> version_controls_;
   Recent<std::string> contents_;  // the key is the limit and the path
 };
 

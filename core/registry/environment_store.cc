@@ -240,11 +240,15 @@ OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::s
 
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records) {
   std::map<std::string, int64_t> uses;
-  for (const EnvironmentRecord& record : records) {
-    const bool may_share = record.kind == "virtualenvwrapper" || record.kind == "pipenv";
-    if (may_share && record.last_used != 0) uses[record.prefix] = record.last_used;
-  }
+  for (const EnvironmentRecord& record : records) add_last_use(uses, record);
   return uses;
+}
+
+void add_last_use(std::map<std::string, int64_t>& uses, const EnvironmentRecord& record) {
+  const bool may_share = record.kind == "virtualenvwrapper" || record.kind == "pipenv";
+  if (!may_share || record.last_used == 0) return;
+  int64_t& used = uses[record.prefix];
+  used = std::max(used, record.last_used);
 }
 
 }  // namespace venvctl

@@ -25,6 +25,8 @@ struct EnvironmentList {
 // files of several of these environments name the same directory, the environment that was used
 // last is chosen.
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records);
+// Adds the last use of one environment, if last_uses_of() returns the last uses of its kind.
+void add_last_use(std::map<std::string, int64_t>& uses, const EnvironmentRecord& record);
 // The environments that were made in another world than `world`.
 OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::string_view world);
 

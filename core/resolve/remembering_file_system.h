@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,7 @@ class RememberingFileSystem : public FileSystem {
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
                                                  const std::string& path) override;
+  std::optional<std::string> end_of_walk(const std::string& path) override;
   FileSystem& unwatched() override { return unwatched_; }
   // Records each file only once, even if several rules need it.
   void note_unreadable(const std::string& path, const std::string& reason) override;
@@ -52,7 +54,8 @@ class RememberingFileSystem : public FileSystem {
 
  private:
   template <class T>
-  using Memory = std::map<std::string, std::optional<T>>;
+  using Memory = std::unordered_map<std::string, std::optional<T>>;
+  using Way = std::optional<std::vector<WalkStep>>;
 
   struct Seen {
     Memory<FileStatus> statuses;
@@ -78,13 +81,21 @@ class RememberingFileSystem : public FileSystem {
     std::optional<std::string> read_file(const std::string& path, size_t limit) override;
     std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
                                                    const std::string& path) override;
+    std::optional<std::string> end_of_walk(const std::string& path) override;
+    bool may_have_version_control(const std::string& directory, const FileStatus& status) override {
+      return files_.may_have_version_control(directory, status);
+    }
 
    private:
+    const Way& way(const std::string& path);
+
     FileSystem& files_;
     const Seen& watched_;
     Seen seen_;
     OpenedPaths opened_;
   };
+
+  const Way& way(const std::string& path);
 
   FileSystem& files_;
   const User user_;

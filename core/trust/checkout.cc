@@ -12,10 +12,6 @@ namespace {
 
 constexpr size_t kMaxPointerBytes = 8 * 1024;  // for `.git` as a file, and `commondir`
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
-// A directory for which stat reports at most this size usually has at most a few hundred entries.
-// Such a directory is listed, because one listing costs less than looking up the name of each
-// version control system.
-constexpr size_t kMaxSmallDirectoryBytes = 8 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
 
@@ -150,11 +146,10 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
 
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory) {
   const auto status = files.link_status(directory);
-  const bool is_small = status && status->is_directory() && status->size <= kMaxSmallDirectoryBytes;
-  const auto listing = is_small ? files.list(directory) : std::nullopt;
+  if (status && status->is_directory() && !files.may_have_version_control(directory, *status)) {
+    return "";
+  }
   for (const std::string_view name : other_version_control()) {
-    // Without a listing, the name is looked up.
-    if (listing && find_entry(*listing, name) == nullptr) continue;
     if (is_present(files, join_path(directory, name))) return name;
   }
   return "";

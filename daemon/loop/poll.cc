@@ -14,6 +14,9 @@ Poll::Poll(Loop& loop, int fd, std::function<void()> callback)
 Poll::~Poll() { close_handle(state_); }
 
 void Poll::start(For what) {
+  // libuv stops waiting after an error.
+  if (awaited_ == what && uv_is_active(reinterpret_cast<const uv_handle_t*>(&state_->uv))) return;
+  awaited_ = what;
   const int events = what == For::Reading   ? UV_READABLE
                      : what == For::Writing ? UV_WRITABLE
                                             : UV_PRIORITIZED;
@@ -21,6 +24,9 @@ void Poll::start(For what) {
                 [](uv_poll_t* handle, int, int) { call_back(static_cast<State*>(handle->data)); });
 }
 
-void Poll::stop() { uv_poll_stop(&state_->uv); }
+void Poll::stop() {
+  awaited_.reset();
+  uv_poll_stop(&state_->uv);
+}
 
 }  // namespace venvctl

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "daemon/loop/loop.h"
 
@@ -18,12 +19,13 @@ class Poll {
   Poll(const Poll&) = delete;
   Poll& operator=(const Poll&) = delete;
 
-  void start(For what);
+  void start(For what);  // without a system call if this event is already awaited
   void stop();
 
  private:
   struct State;
   State* state_;
+  std::optional<For> awaited_;
 };
 
 }  // namespace venvctl

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/base/text.h"
 #include "core/wire/answer.h"
@@ -127,15 +128,16 @@ void DirectoryNews::note(const std::string& directory, const std::string& enviro
   callbacks_.tell(std::move(item));
 }
 
+// Forgets several directories together, so that most new directories need no search.
 void DirectoryNews::forget_oldest() {
-  const auto oldest = std::min_element(
-      followed_.begin(), followed_.end(),
-      [](const auto& a, const auto& b) { return a.second.asked_at < b.second.asked_at; });
-  const std::string directory(directory_of(oldest->first));
-  followed_.erase(oldest);
-  const bool is_shared = std::ranges::any_of(
-      followed_, [&](const auto& each) { return directory_of(each.first) == directory; });
-  if (!is_shared) environments_.erase(directory);
+  std::vector<uint64_t> ages;
+  for (const auto& [key, followed] : followed_) ages.push_back(followed.asked_at);
+  const auto last = ages.begin() + kForgottenTogether - 1;
+  std::ranges::nth_element(ages, last);
+  std::erase_if(followed_, [&](const auto& each) { return each.second.asked_at <= *last; });
+  std::set<std::string_view> kept;
+  for (const auto& [key, followed] : followed_) kept.insert(directory_of(key));
+  std::erase_if(environments_, [&](const auto& each) { return !kept.contains(each.first); });
 }
 
 }  // namespace venvctl

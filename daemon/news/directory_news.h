@@ -48,6 +48,7 @@ class DirectoryNews {
 
  private:
   static constexpr size_t kUnknown = 0;
+  static constexpr size_t kForgottenTogether = kMaxDirectories / 8;
   struct Followed {
     size_t answer = kUnknown;  // hash of the part of the answer that does not depend on the epoch
     std::string environment;

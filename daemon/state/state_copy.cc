@@ -109,6 +109,7 @@ void StateCopy::take(StateSnapshot snapshot) {
   OtherWorlds other_worlds = made_elsewhere(snapshot_.environments.records, own_world());
   const bool has_new_worlds = other_worlds != other_worlds_;
   other_worlds_ = std::move(other_worlds);
+  collect_last_uses();
   add_unwritten_approvals();
   const std::vector<EnvironmentRecord> were_half_made = std::exchange(half_made_, half_made());
   const auto key = [](const EnvironmentRecord& record) {
@@ -180,12 +181,10 @@ EnvironmentList StateCopy::environments() const {
   return list;
 }
 
-std::map<std::string, int64_t> StateCopy::last_uses() const {
-  auto uses = last_uses_of(snapshot_.environments.records);
-  for (const auto& [prefix, used] : last_uses_of(worth_writing())) {
-    uses[prefix] = std::max(uses[prefix], used);
-  }
-  return uses;
+// Each question to a worker contains the result, so it is not computed for each question.
+void StateCopy::collect_last_uses() {
+  last_uses_ = last_uses_of(snapshot_.environments.records);
+  for (const auto& [prefix, record] : unwritten_) add_last_use(last_uses_, record);
 }
 
 EnvironmentRecord& StateCopy::unwritten(const Choice& choice) {
@@ -202,6 +201,7 @@ void StateCopy::used(const Choice& choice, int64_t now) {
   EnvironmentRecord& record = unwritten(choice);
   if (record.last_used != now) ++version_;
   record.last_used = now;
+  add_last_use(last_uses_, record);
 }
 
 void StateCopy::seen(const Choice& choice) { unwritten(choice); }

@@ -74,7 +74,8 @@ class StateCopy {
   const FoundList& found() const { return snapshot_.found; }
   // The records in the file, together with those that are not written yet.
   EnvironmentList environments() const;
-  std::map<std::string, int64_t> last_uses() const;  // as last_uses_of() returns them
+  // As last_uses_of() returns them, together with those that are not written yet.
+  const std::map<std::string, int64_t>& last_uses() const { return last_uses_; }
 
   // Records that an answer contained the environment. `now` is in seconds since 1970.
   void used(const Choice& choice, int64_t now);
@@ -83,6 +84,7 @@ class StateCopy {
   void forget_unwritten(const std::string& prefix) {
     ++version_;
     unwritten_.erase(prefix);
+    collect_last_uses();
   }
   bool has_unwritten() const { return !unwritten_.empty(); }
   // Writes the records that are not written yet. If that fails, the next flush tries again.
@@ -100,6 +102,7 @@ class StateCopy {
   void take_inputs(std::vector<WatchedName> inputs);
   void note_possible_change();
   void add_unwritten_approvals();
+  void collect_last_uses();
   std::vector<EnvironmentRecord> half_made() const;
   EnvironmentRecord& unwritten(const Choice& choice);
   std::vector<EnvironmentRecord> worth_writing() const;
@@ -127,6 +130,7 @@ class StateCopy {
   std::vector<EnvironmentRecord> half_made_;  // the incomplete environments in snapshot_
   std::vector<TrustEntry> unwritten_approvals_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
+  std::map<std::string, int64_t> last_uses_;            // computed from both kinds of records
   // Why the last reading failed; "" if it succeeded.
   std::string failure_;
   // Why the last flush failed; "" if it succeeded.

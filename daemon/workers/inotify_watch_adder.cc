@@ -1,14 +1,13 @@
 #include "daemon/workers/inotify_watch_adder.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/inotify.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <iterator>
+
+#include "core/files/watchable.h"
 
 namespace venvctl {
 
@@ -21,12 +20,6 @@ constexpr uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |
                            IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK |
                            IN_MASK_ADD;
 
-constexpr int64_t kUnwatchable[] = {
-    NFS_SUPER_MAGIC, 0xFF534D42 /* cifs */, 0xFE534D42 /* smb2 */,
-    SMB_SUPER_MAGIC, FUSE_SUPER_MAGIC,      V9FS_MAGIC,
-    AFS_SUPER_MAGIC, AFS_FS_MAGIC,          AUTOFS_SUPER_MAGIC,
-};
-
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
 // True if this process has no permission to access anything in `path`. The directory then counts as
@@ -36,11 +29,6 @@ bool is_closed(int code, const std::string& path) {
 }
 
 }  // namespace
-
-bool is_watchable_file_system(int64_t type) {
-  return std::find(std::begin(kUnwatchable), std::end(kUnwatchable), type) ==
-         std::end(kUnwatchable);
-}
 
 WatchAdder::Added InotifyWatchAdder::add(const std::string& directory) {
   return added(directory, tells_ == Tells::Attributes ? kMask | IN_ATTRIB : kMask);

@@ -26,8 +26,4 @@ class InotifyWatchAdder : public WatchAdder {
   Tells tells_;
 };
 
-// False if files can change without the knowledge of this kernel (nfs, cifs, fuse, 9p, afs), or if
-// reading may mount something (autofs). `type` is f_type of statfs(2).
-bool is_watchable_file_system(int64_t type);
-
 }  // namespace venvctl

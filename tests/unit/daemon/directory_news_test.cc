@@ -51,6 +51,21 @@ TEST_CASE("a directory's first answer is not reported, but a later environment i
   CHECK(following.told == "active /p: ");
 }
 
+TEST_CASE("of many directories, only the latest are followed") {
+  Following following;
+  const auto answer = [&](size_t number, const std::string& environment) {
+    const std::string directory = "/p" + std::to_string(number);
+    following.news.answered(cache_key(question_in(directory)), answer_with(environment), getpid());
+  };
+  constexpr size_t kMany = 2 * DirectoryNews::kMaxDirectories;
+  for (size_t number = 0; number < kMany; ++number) answer(number, "/a");
+  answer(kMany - 1, "/b");
+  CHECK(following.told == "active /p" + std::to_string(kMany - 1) + ":/b ");
+  following.told.clear();
+  answer(0, "/b");
+  CHECK(following.told.empty());
+}
+
 TEST_CASE("shells with different variables cause one item for one change") {
   Following following;
   Question other = question_in("/p");

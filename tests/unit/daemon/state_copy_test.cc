@@ -206,6 +206,26 @@ TEST_CASE("uses stay listed while they are being written, and a failed flush los
   CHECK(list.find("/q/.venv")->last_used == 77);
 }
 
+TEST_CASE("the last uses contain what is in the file and what is not written yet") {
+  using Uses = std::map<std::string, int64_t>;
+  Kept kept;
+  Choice shared = choice_of("/s/one");
+  shared.kind = "virtualenvwrapper";
+  kept.state.used(choice_of("/p/.venv"), 70);
+  kept.state.seen(shared);
+  CHECK(kept.state.last_uses().empty());
+  kept.state.used(shared, 77);
+  CHECK(kept.state.last_uses() == Uses{{"/s/one", 77}});
+  kept.state.flush(kept.teller("flush"));
+  kept.work();
+  CHECK_FALSE(kept.state.has_unwritten());
+  CHECK(kept.state.last_uses() == Uses{{"/s/one", 77}});
+  kept.state.used(shared, 99);
+  CHECK(kept.state.last_uses() == Uses{{"/s/one", 99}});
+  kept.state.forget_unwritten("/s/one");
+  CHECK(kept.state.last_uses() == Uses{{"/s/one", 77}});
+}
+
 TEST_CASE("a use that arrives while an earlier one is being written is written by the next flush") {
   Kept kept;
   kept.state.used(choice_of("/p/.venv"), 77);

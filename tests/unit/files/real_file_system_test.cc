@@ -164,6 +164,48 @@ TEST_CASE("walks that share what they opened take the same steps, in the same di
   CHECK(files.walk(root + "/link/deep/new"));
 }
 
+// Whether `files` uses what it remembers about a directory: it does if it finds no name in
+// `repository`, although it is given the status of the directory.
+bool is_remembered(RealFileSystem& files, const std::string& directory,
+                   const std::string& repository) {
+  const auto status = files.status(directory);
+  REQUIRE(status);
+  CHECK_FALSE(files.may_have_version_control(directory, *status));
+  return !files.may_have_version_control(repository, *status);
+}
+
+TEST_CASE("a directory without version control is remembered if it has not changed recently") {
+  TemporaryDirectory repository;
+  fs::create_directory(repository.path() + "/.hg");
+  RealFileSystem files;
+  CHECK(is_remembered(files, "/usr", repository.path()));
+  // The test may be stopped for so long that the directory is no longer new.
+  const auto is_new_remembered = [&] {
+    const TemporaryDirectory directory;
+    return is_remembered(files, directory.path(), repository.path());
+  };
+  bool was_forgotten = false;
+  for (int i = 0; i < 20 && !was_forgotten; ++i) was_forgotten = !is_new_remembered();
+  CHECK(was_forgotten);
+}
+
+TEST_CASE("a version control system is found as soon as it is there") {
+  TemporaryDirectory directory;
+  const std::string& path = directory.path();
+  RealFileSystem files;
+  const auto is_found = [&] { return files.may_have_version_control(path, *files.status(path)); };
+  CHECK_FALSE(is_found());
+  fs::create_directory(path + "/.hg");
+  CHECK(is_found());
+  fs::remove(path + "/.hg");
+  CHECK_FALSE(is_found());
+  // So many entries that each name is looked up.
+  for (int i = 0; i < 1000; ++i) write(path + "/file" + std::to_string(i), "");
+  CHECK_FALSE(is_found());
+  fs::create_directory(path + "/.hg");
+  CHECK(is_found());
+}
+
 TEST_CASE("a loop of links has no target") {
   TemporaryDirectory directory;
   const std::string& root = directory.path();

@@ -37,6 +37,24 @@ TEST_CASE("a path is walked once, so changing a link on it afterwards has no eff
   CHECK(remembering.unwatched().walk("/p")->back().path == before->back().path);
 }
 
+TEST_CASE("without watches, the status of a file on a walk is not read again") {
+  FakeFileSystem files;
+  files.write_file("/p/file", "content");
+  files.make_link("/p/link", "file");
+  const User user{FakeFileSystem::kUser, std::nullopt, "/home/me"};
+  RememberingFileSystem remembering(files, user);
+  FileSystem& unwatched = remembering.unwatched();
+  REQUIRE(remembering.walk("/p/link"));
+  files.forget_touches();
+  CHECK(real_path(remembering, "/p/link") == "/p/file");
+  CHECK(real_path(unwatched, "/p/link") == "/p/file");
+  CHECK(files.touched().empty());
+  CHECK(unwatched.link_status("/p/link")->type == FileType::Symlink);
+  CHECK(unwatched.status("/p/link")->is_regular());
+  CHECK(unwatched.read_link("/p/link") == "file");
+  CHECK_FALSE(unwatched.read_link("/p/file"));
+}
+
 TEST_CASE("a file that was read does not change during a decision") {
   FakeFileSystem files;
   files.write_file("/p/file", "before");
