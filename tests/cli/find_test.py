@@ -237,11 +237,12 @@ class FindWithDaemonTest(FindTest):
                    json.loads(request(self.private.socket_path, "status")[1])["inventory"] == 100,
                    "the daemon knows all environments", within=150)
         self.assertEqual(self.versions("package50==1.7"), {"e7": ["1.7"]})
-        with_daemon = self.files_opened("find", "package50==1.7")
         self.variables["VENVCTL_RUNTIME_DIR"] = str(self.home / "nobody")
-        ratio = self.files_opened("find", "package50==1.7") / with_daemon
-        print(f"find among 100 environments: {ratio:.1f} times as many files are opened without a daemon")
-        self.assertGreater(ratio, 2)
+        alone = self.files_opened("find", "package50==1.7")
+        del self.variables["VENVCTL_RUNTIME_DIR"]
+        # On a busy machine, the daemon may answer too late. Then the command reads the files itself.
+        wait_until(lambda: alone > 2 * self.files_opened("find", "package50==1.7"),
+                   "the daemon's memory saves half of the files")
 
 
 if __name__ == "__main__":
