@@ -117,12 +117,17 @@ bool expands_variables(const Level& level) {
   return expansion_in(level.files, mise_global_files(level)).value_or(true);
 }
 
-std::string named_prefix(const Level& level, const std::string& config_root,
-                         const std::string& text) {
-  if (text.find('$') == std::string::npos || expands_variables(level)) {
-    return path_from(level.files, config_root, expanded_text(level.variables, text));
-  }
-  return path_from(level.files, config_root, expand_home(text, home_directory(level.variables)));
+// Absent if the path leads out of a directory that does not exist: for the kernel, MISSING/.. does
+// not exist either.
+std::optional<std::string> named_prefix(const Level& level, const std::string& config_root,
+                                        const std::string& text) {
+  const bool is_expanded = text.find('$') == std::string::npos || expands_variables(level);
+  const std::string path = is_expanded ? expanded_text(level.variables, text)
+                                       : expand_home(text, home_directory(level.variables));
+  std::string prefix = path_from(level.files, config_root, path);
+  const bool leads_out = !is_absolute_path(path) && !path_contains(config_root, prefix);
+  if (leads_out && !level.files.status(config_root)) return std::nullopt;
+  return prefix;
 }
 
 // mise uses only the first file that names an environment, even if this environment does not exist.
@@ -141,7 +146,12 @@ std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::
       proposal.detail = "it contains a template that venvctl does not evaluate";
       return proposal;
     }
-    proposal.prefixes = {named_prefix(level, config_root, *text)};
+    auto prefix = named_prefix(level, config_root, *text);
+    if (!prefix) {
+      proposal.detail = "its path begins in " + in_quotes(config_root) + ", which does not exist";
+      return proposal;
+    }
+    proposal.prefixes = {*std::move(prefix)};
     proposal.pointer = file;
     return proposal;
   }
