@@ -79,8 +79,9 @@ std::string remote_line(const ElsewhereRecord& record, const RemoteCommand& comm
   std::string line = "exec env";
   if (!command.directory.empty()) {
     const std::string message = "venvctl: " + missing_directory(record, command.directory);
-    line = std::string("exec /bin/sh -c '") + kStarting + "' " + remote_word(command.directory) +
-           ' ' + remote_word(message);
+    line = "exec /bin/sh -c '";
+    line += kStarting;
+    line += "' " + remote_word(command.directory) + ' ' + remote_word(message);
   }
   for (const auto& [name, value] : command.variables) {
     line += ' ' + remote_word(name + "=" + value);
