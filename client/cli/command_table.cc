@@ -12,7 +12,7 @@ constexpr CommandEntry kCommands[] = {
     {"create", "", "create an environment", Group::Everyday, false, make_create, Bounds::Rehearsal},
     {"activate", "", "activate an environment in this shell until you run deactivate",
      Group::Everyday, false, make_activate, Bounds::Answer},
-    {"deactivate", "", "deactivate the environment; cd in the project keeps it inactive",
+    {"deactivate", "", "deactivate the environment and keep it off in this project",
      Group::Everyday, false, make_deactivate},
     {"use", "", "choose which environment a project uses", Group::Everyday, false, make_use,
      Bounds::Rehearsal},

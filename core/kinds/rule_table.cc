@@ -77,8 +77,16 @@ constexpr Rule kLastResorts[] = {
     {"UV_PROJECT", "uv", {}, propose_distant_uv_project, "as for PIPENV_PIPFILE"},
     {"PDM_PROJECT", "pdm", {}, propose_distant_pdm_project, "as for PIPENV_PIPFILE"},
     {"HATCH_PROJECT", "hatch", {}, propose_distant_hatch_project, "as for PIPENV_PIPFILE"},
-    {"mise", "mise", {}, propose_global_mise, "a file for all directories of the user"},
-    {"pyenv", "pyenv", {}, propose_pyenv_selection, "a variable or a choice for the whole machine"},
+    {"mise",
+     "mise",
+     {},
+     propose_global_mise,
+     "comes after the variables, because its file applies to all directories"},
+    {"pyenv",
+     "pyenv",
+     {},
+     propose_pyenv_selection,
+     "comes last, because it usually names a plain Python for all directories"},
 };
 
 }  // namespace

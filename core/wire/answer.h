@@ -40,7 +40,7 @@ struct EditWord {
 constexpr EditWord kEditWords[] = {
     {kWordSet, "NAME VALUE",
      "VIRTUAL_ENV, conda's variables, those of the project; VALUE may be empty"},
-    {kWordUnset, "NAME", "PYTHONHOME makes every other Python fail"},
+    {kWordUnset, "NAME", "with PYTHONHOME, every Python except the one that it names fails"},
     {kWordPath, "DIR", "its programs are found before all others"},
     {kWordSource, "FILE", "an approved script that only a shell can run, after the other edits"},
     {kWordLeave, "FILE", "the same, before the edits are undone"},

@@ -61,7 +61,9 @@ class CompletionCommand : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.required_word("SHELL", shell_, shell_names());
-    syntax.rest("WORD", words_, "words of the command line to complete");
+    syntax.rest(
+        "WORD", words_,
+        "with WORD: print the completions of this incomplete command line (only for shells)");
   }
 
   Result<int> run(Session& session) override {

@@ -43,7 +43,7 @@ class Find : public Command {
     syntax.flag("--pth", pth_, "list the .pth files that run code each time Python starts");
     syntax.option(
         "--file", "NAME", file_,
-        "list the files with this name, or this path below site-packages; * matches any text "
+        "list the files with this name, or with this path below site-packages; * matches any text "
         "without a slash");
   }
 

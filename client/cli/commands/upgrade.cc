@@ -115,8 +115,8 @@ class Upgrade : public Command {
     }
     const bool is_of_hatch = kind == "hatch" && project_command_for(session, report);
     if (!is_of_hatch) return "";
-    return "Hatch reads the Python from the project: change python of the environment in "
-           "pyproject.toml or hatch.toml, then run venvctl repair --rebuild " +
+    return "Hatch reads the Python from the project: change the key python of the environment "
+           "in pyproject.toml or hatch.toml, then run venvctl repair --rebuild " +
            prefix;
   }
 
