@@ -3,7 +3,8 @@
 # zsh needs. It sources itself again with zsh's default options and without aliases; its functions
 # keep these options.
 if [[ -z ${_VENVCTL_READING-} ]]; then
-  # One line, because the option csh_junkie_quotes allows no others.
+  # The quoted code is on one line, because the option csh_junkie_quotes allows no quoted text of
+  # several lines.
   \builtin emulate zsh -o no_aliases -c 'typeset -g _VENVCTL_READING=${(%):-%x}; builtin source $_VENVCTL_READING; builtin unset _VENVCTL_READING'
   \return 0
 fi

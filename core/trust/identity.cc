@@ -20,8 +20,8 @@ namespace {
 
 constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg does not read more
 
-// The outermost directory around the environment whose content someone else may have written. Such
-// a directory may be at any level, because an archive may be unpacked, or a repository cloned,
+// The outermost directory around the environment that one archive or clone can have filled
+// completely. It may be at any level, because an archive may be unpacked, or a repository cloned,
 // anywhere.
 // - In the home directory: the entry of the home directory that contains the environment. If that
 //   entry is hidden (tools keep environments and installations there): the outermost work tree

@@ -139,8 +139,7 @@ void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
                       inquiry.question.other_worlds != state_.other_worlds() ||
                       log_.concerns(inquiry.log_position, result.inputs);
   if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
-  // While the user's environment is being made, an outdated result must not say that it is not
-  // approved.
+  // While the user creates an environment, a shell must not show an outdated "not approved yet".
   if (inquiry.must_look_again || (is_old && wants_witness(result))) {
     return conclude(inquiry, std::nullopt);
   }

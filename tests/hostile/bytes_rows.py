@@ -344,9 +344,9 @@ row("a variable names another conda installation", HELD, lambda s: (
                            "HOME/.mambarc", "HOME/.local/share/mamba", "HOME/.local/share/mamba/*",
                            "HOME/.config/conda", "HOME/.config/conda/*", "HOME/.config/mamba", "HOME/.mamba", "/etc/conda*", "/var/lib", "/var/lib/conda*"])
 
-# Project files, one for each rule. First, the file names the sample's environment. The rows then
-# change it, so that it names an unapproved environment, or one that is approved for another
-# project.
+# Project files, one for each rule. At first, each file leads to the sample's environment. The rows
+# then change the file, so that it leads to an unapproved environment, or to one that is approved
+# for another project.
 MARKED = [
     (".venvctl.toml", ".venvctl.toml", 'environment = "@"\n'),
     ("uv.lock", "uv.lock", "version = 1\n"), ("poetry.lock", "poetry.lock", "[metadata]\n"),

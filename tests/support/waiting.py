@@ -2,7 +2,7 @@
 import select
 import time
 
-DEADLINE = 60  # seconds; on a loaded machine, too, only a hang takes this long
+DEADLINE = 60  # seconds; even on a loaded machine, only something that hangs takes this long
 LONGEST_PAUSE = 0.02  # seconds
 
 

@@ -85,7 +85,8 @@ class GraphMaker {
          files_.list(directory).value_or(std::vector<DirectoryEntry>())) {
       if (!is_python_name(entry.name) && !is_called(entry.name, "pip")) continue;
       const std::string path = join_path(directory, entry.name);
-      // A shell looks further if PATH leads to a directory, or to a file that may not be executed.
+      // A shell looks further if PATH leads to a directory or to a file without execute
+      // permission.
       const auto status = files_.status(path);
       if (status && !is_program(*status)) continue;
       graph_.names[entry.name].push_back(add_program(path));

@@ -105,7 +105,8 @@ class OwnToolRecreation {
     if (!replacement) return replacement.error();
     number_ = replacement->number;
     step_ = std::move(replacement->step);
-    // While the tool runs, only the old environment counts: `undo` restores it after a kill.
+    // While the tool runs, the entry is that of a removal, so that `undo` after a kill only
+    // restores the old environment.
     step_.kind = UndoStep::Kind::Remove;
     return journal_.amend(number_, step_);
   }
