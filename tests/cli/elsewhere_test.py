@@ -140,7 +140,10 @@ class UseTest(ContainerTest):
         self.start_container("slow", "-v", f"{self.directory}:/srv/shop")
         self.ok("use", f"{self.engine.name}:slow")
         self.assertEqual(self.there("-c", "print(1)").out, "1\n")
-        self.engine.call("pause", "slow")
+        paused = self.engine.call("pause", "slow", check=False)
+        if paused.returncode != 0 and os.geteuid() != 0:
+            self.skipTest(f"{self.engine.name} cannot pause containers of this user here: {paused.stderr.strip()}")
+        self.assertEqual(paused.returncode, 0, paused.stderr)
         self.one_line(self.there("-c", "1"), f"container slow is paused: run {self.engine.name} unpause slow")
         self.engine.call("unpause", "slow")
         self.assertEqual(self.there("-c", "print(1)").out, "1\n")

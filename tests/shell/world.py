@@ -168,7 +168,8 @@ exit $status
         self.write(self._ended_path, "")
         os.unlink(self.prefix + "/bin/venvd")
         for pid in self.private.processes():
-            os.kill(pid, signal.SIGSTOP if how == "stopped" else signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # a worker may have ended meanwhile
+                os.kill(pid, signal.SIGSTOP if how == "stopped" else signal.SIGKILL)
         if how == "older":
             self.daemon.wait(DEADLINE)
             threading.Thread(target=self._refuse, args=[refusal], daemon=True).start()
