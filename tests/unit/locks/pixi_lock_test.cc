@@ -55,10 +55,10 @@ TEST_CASE("the descriptions of the packages after the environments are not read"
 }
 
 TEST_CASE("for an unknown environment, or a text without environments, no package is wanted") {
-  CHECK(pixi_packages(kEnvironments, "other", linux_311())->empty());
-  CHECK(pixi_packages("", "default", linux_311())->empty());
-  CHECK(pixi_packages("version: 6\n", "default", linux_311())->empty());
-  CHECK(pixi_packages("text", "default", linux_311())->empty());
+  CHECK(pixi_packages(kEnvironments, "other", linux_311()).value().empty());
+  CHECK(pixi_packages("", "default", linux_311()).value().empty());
+  CHECK(pixi_packages("version: 6\n", "default", linux_311()).value().empty());
+  CHECK(pixi_packages("text", "default", linux_311()).value().empty());
   CHECK_FALSE(pixi_packages("a: [", "default", linux_311()));
 }
 
