@@ -21,45 +21,50 @@ enum class Form { Directory, File, DirectoryOrLink };
 struct Expected {
   std::string_view name;
   Form form;
-  std::string_view maker;  // what creates the entry
 };
 
+// Each comment says what creates the entry.
 constexpr Expected kExpected[] = {
-    {"bin", Form::Directory, "every tool"},
-    {"include", Form::DirectoryOrLink, "every tool; a link if virtualenv made it for PyPy"},
-    {"lib", Form::Directory, "every tool"},
-    {"lib64", Form::DirectoryOrLink, "every tool; a link if venv made it"},
-    {"share", Form::Directory, "packages"},
-    {"etc", Form::Directory, "packages"},
-    {"man", Form::Directory, "packages"},
-    {"pyvenv.cfg", Form::File, "venv, virtualenv, uv"},
-    {".gitignore", Form::File, "venv, virtualenv, uv"},
-    {"CACHEDIR.TAG", Form::File, "virtualenv, uv"},
-    {".lock", Form::File, "uv"},
-    {".project", Form::File, "virtualenvwrapper, Pipenv"},
-    {"local", Form::Directory, "virtualenv on Debian"},
-    {"lib-python", Form::DirectoryOrLink, "virtualenv for PyPy"},
-    {"lib_pypy", Form::DirectoryOrLink, "virtualenv for PyPy"},
-    {"site-packages", Form::Directory, "virtualenv for PyPy"},
-    {"pip-selfcheck.json", Form::File, "pip before 19"},
-    {"pip.conf", Form::File, "pip config --site"},
-    {"rye-venv.json", Form::File, "Rye"},
-    {".venvctl-changes", Form::Directory, "venvctl repair, if it was killed"},
+    {"bin", Form::Directory},               // every tool
+    {"include", Form::DirectoryOrLink},     // every tool; a link if virtualenv made it for PyPy
+    {"lib", Form::Directory},               // every tool
+    {"lib64", Form::DirectoryOrLink},       // every tool; a link if venv made it
+    {"share", Form::Directory},             // packages
+    {"etc", Form::Directory},               // packages
+    {"man", Form::Directory},               // packages
+    {"pyvenv.cfg", Form::File},             // venv, virtualenv, uv
+    {".gitignore", Form::File},             // venv, virtualenv, uv
+    {"CACHEDIR.TAG", Form::File},           // virtualenv, uv
+    {".lock", Form::File},                  // uv
+    {".project", Form::File},               // virtualenvwrapper, Pipenv
+    {"local", Form::Directory},             // virtualenv on Debian
+    {"lib-python", Form::DirectoryOrLink},  // virtualenv for PyPy
+    {"lib_pypy", Form::DirectoryOrLink},    // virtualenv for PyPy
+    {"site-packages", Form::Directory},     // virtualenv for PyPy
+    {"pip-selfcheck.json", Form::File},     // pip before 19
+    {"pip.conf", Form::File},               // pip config --site
+    {"rye-venv.json", Form::File},          // Rye
+    {".venvctl-changes", Form::Directory},  // venvctl repair, if it was killed
 };
 
 constexpr Expected kExpectedOfConda[] = {
-    {"conda-meta", Form::Directory, "conda"}, {"compiler_compat", Form::Directory, "Python"},
-    {"lib32", Form::Directory, "packages"},   {"libexec", Form::Directory, "packages"},
-    {"sbin", Form::Directory, "packages"},    {"ssl", Form::Directory, "OpenSSL"},
-    {"var", Form::Directory, "packages"},     {".condarc", Form::File, "conda config --env"},
-    {".messages.txt", Form::File, "conda"},   {".nonadmin", Form::File, "conda"},
+    {"conda-meta", Form::Directory},       // conda
+    {"compiler_compat", Form::Directory},  // Python
+    {"lib32", Form::Directory},            // packages
+    {"libexec", Form::Directory},          // packages
+    {"sbin", Form::Directory},             // packages
+    {"ssl", Form::Directory},              // OpenSSL
+    {"var", Form::Directory},              // packages
+    {".condarc", Form::File},              // conda config --env
+    {".messages.txt", Form::File},         // conda
+    {".nonadmin", Form::File},             // conda
 };
 
 constexpr Expected kExpectedOfTestRunners[] = {
-    {"log", Form::Directory, "tox"},
-    {"tmp", Form::Directory, "tox, nox"},
-    {".tox-info.json", Form::File, "tox"},
-    {".tox-config1", Form::File, "tox before 4"},
+    {"log", Form::Directory},        // tox
+    {"tmp", Form::Directory},        // tox, nox
+    {".tox-info.json", Form::File},  // tox
+    {".tox-config1", Form::File},    // tox before 4
 };
 
 // Pipenv makes this directory in each environment. If the directory is not empty, it contains work
