@@ -34,45 +34,28 @@ std::optional<bool> is_in_main(const TomlDocument& package) {
   return std::ranges::find(groups, kMain) != groups.end();
 }
 
-// One condition of a range of Python versions, such as "^3.8" or "<3.11", as a marker.
+// A condition on Python's version, such as "<3.11", as a marker. Poetry compares "3.11" with the
+// first two numbers of Python's version.
 std::string marker_of_condition(std::string_view condition) {
-  const size_t sign_end = std::min(condition.find_first_not_of("<>=!~^"), condition.size());
+  const size_t sign_end = std::min(condition.find_first_not_of("<>=!~"), condition.size());
   const std::string sign(condition.substr(0, sign_end));
-  const std::string version(trimmed(condition.substr(sign_end)));
-  if (sign.empty() && version == "*") return "python_version >= '0'";
+  std::string version(condition.substr(sign_end));
   const auto dots = std::ranges::count(version, '.');
+  if (sign == "==" && dots == 0) version += ".*";
   const std::string variable = dots > 1 ? "python_full_version " : "python_version ";
-  const auto compares = [&](std::string_view relation, std::string_view with) {
-    return variable + std::string(relation) + " '" + std::string(with) + "'";
-  };
-  if (version.ends_with(".*"))
-    return "python_full_version " + (sign.empty() ? "==" : sign) + " '" + version + "'";
-  const std::string major = version.substr(0, version.find('.'));
-  // "^3.8" allows every later version of Python 3. "~3.8.1" allows every later version of 3.8.
-  if (sign == "^" || (sign == "~" && dots == 0)) {
-    return compares(">=", version) + " and python_full_version == '" + major + ".*'";
-  }
-  if (sign == "~") {
-    const std::string minor = version.substr(0, version.find('.', major.size() + 1));
-    return compares(">=", version) + " and python_full_version == '" + minor + ".*'";
-  }
-  if (sign.empty() || sign == "=") return compares("==", dots == 0 ? version + ".*" : version);
-  return compares(sign, version);
+  return variable + sign + " '" + version + "'";
 }
 
-// A range of Python versions in Poetry's form, such as ">=3.8,<3.11 || ^3.12", as a marker.
-std::string marker_of_range(std::string text) {
-  for (size_t at = text.find("||"); at != std::string::npos; at = text.find("||"))
-    text.erase(at, 1);
+// A range of Python versions in Poetry's form, such as ">=3.8,<3.11 || ^3.12", as a marker. If it
+// is not a range, the marker never holds.
+std::string marker_of_range(std::string_view text) {
   std::string marker;
-  for (const std::string_view alternative : split(text, '|')) {
-    std::string all;
-    for (const std::string& each : poetry_conditions(alternative)) {
-      all += (all.empty() ? "" : " and ") + marker_of_condition(each);
-    }
+  for (const auto& conditions : poetry_conditions(text)) {
+    std::string all = "python_version >= '0'";
+    for (const std::string& each : conditions) all += " and " + marker_of_condition(each);
     marker += (marker.empty() ? "(" : " or (") + all + ")";
   }
-  return marker;
+  return marker.empty() ? "python_version < '0'" : marker;
 }
 
 // When a dependency applies. Besides `markers`, pyproject.toml may give a range of Python versions

@@ -34,37 +34,27 @@ size_t caret_position(std::string_view version) {
   return parts.size() - 1;
 }
 
-// The condition in the form of PEP 440; "" if it allows every version. Absent if it is invalid.
-std::optional<std::string> pep440(std::string_view condition) {
-  if (condition == "*") return "";
+// Adds the condition to `found`, in the form of PEP 440. Returns false if it is invalid.
+bool add_condition(std::string_view condition, std::vector<std::string>& found) {
+  if (condition == "*") return true;
   const char first = condition.front();
   if (first == '^' || (first == '~' && !condition.starts_with("~="))) {
     const std::string_view version = trimmed(condition.substr(1));
     const bool is_long = version.find('.') != std::string_view::npos;
     const auto end = increased(version, first == '^' ? caret_position(version) : (is_long ? 1 : 0));
-    if (!end) return std::nullopt;
-    return ">=" + std::string(version) + ",<" + *end;
+    if (!end) return false;
+    found.push_back(">=" + std::string(version));
+    found.push_back("<" + *end);
+    return true;
   }
-  if (first == '=' && !condition.starts_with("==")) return "=" + std::string(condition);
   const bool has_sign = std::string_view("<>=!~").find(first) != std::string_view::npos;
-  return (has_sign ? "" : "==") + std::string(condition);
+  const bool is_short = first == '=' && !condition.starts_with("==");
+  found.push_back((is_short ? "=" : has_sign ? "" : "==") + std::string(condition));
+  return true;
 }
 
-std::optional<VersionSpecifier> specifier(std::string_view alternative) {
-  const std::vector<std::string> conditions = poetry_conditions(alternative);
-  if (conditions.empty()) return std::nullopt;
-  std::string all;
-  for (const std::string& each : conditions) {
-    const auto condition = pep440(each);
-    if (!condition) return std::nullopt;
-    if (!condition->empty()) all += (all.empty() ? "" : ",") + *condition;
-  }
-  return VersionSpecifier::parse(all);
-}
-
-}  // namespace
-
-std::vector<std::string> poetry_conditions(std::string_view alternative) {
+// Splits ">=3.8, <4", and also ">= 3.8 <4".
+std::vector<std::string> split_conditions(std::string_view alternative) {
   std::vector<std::string> conditions;
   std::string condition;
   const auto end_condition = [&] {
@@ -81,12 +71,27 @@ std::vector<std::string> poetry_conditions(std::string_view alternative) {
   return conditions;
 }
 
-std::vector<VersionSpecifier> poetry_range(std::string_view text) {
-  std::vector<VersionSpecifier> alternatives;
+}  // namespace
+
+std::vector<std::vector<std::string>> poetry_conditions(std::string_view text) {
+  std::vector<std::vector<std::string>> alternatives;
   // "||" and "|" both separate alternatives, so that "||" gives an empty part.
   for (const std::string_view part : split(text, '|')) {
     if (trimmed(part).empty()) continue;
-    auto alternative = specifier(trimmed(part));
+    auto& alternative = alternatives.emplace_back();
+    for (const std::string& each : split_conditions(trimmed(part))) {
+      if (!add_condition(each, alternative)) return {};
+    }
+  }
+  return alternatives;
+}
+
+std::vector<VersionSpecifier> poetry_range(std::string_view text) {
+  std::vector<VersionSpecifier> alternatives;
+  for (const auto& conditions : poetry_conditions(text)) {
+    std::string all;
+    for (const std::string& each : conditions) all += (all.empty() ? "" : ",") + each;
+    auto alternative = VersionSpecifier::parse(all);
     if (!alternative) return {};
     alternatives.push_back(*std::move(alternative));
   }
