@@ -15,7 +15,8 @@ unsetenv _OLD_VIRTUAL_PATH
 set _v_failed = 1
 if ($#_v_text > 0) then
     set _v_failed = 0
-    # Every value in the text is one quoted word.
+    # tcsh cannot read several values from a program in another way. Every value in the text is one
+    # quoted word.
     eval "$_v_text:q"
     if ($_venvctl_owns && $_venvctl_ours == 1) then
         alias deactivate 'source "$_venvctl_from:q/share/venvctl/tcsh/deactivate.tcsh" \!*'
